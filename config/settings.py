@@ -1,0 +1,271 @@
+"""Settings of the portal. Each that an operator may want to change comes from the environment."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+django_stubs_ext.monkeypatch()
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(env.text("ROLLCALL_DATA", str(ROOT / "var"))).resolve()
+MODE = env.text("ROLLCALL_MODE", "demo")  # demo | production | test
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+ROLE = env.text("ROLLCALL_ROLE", "portal")  # portal | content: which origin this process serves
+DEBUG = False
+
+PORT = env.number("ROLLCALL_PORT", 8000)
+CONTENT_PORT = env.number("ROLLCALL_CONTENT_PORT", PORT + 1)
+PORTAL_ORIGIN = env.text("ROLLCALL_PORTAL_ORIGIN", f"http://localhost:{PORT}")
+# Where packages run. {package} becomes a name of its own per package, where DNS allows that.
+CONTENT_ORIGIN = env.text("ROLLCALL_CONTENT_ORIGIN", f"http://{{package}}.localhost:{CONTENT_PORT}")
+# For browsers that do not resolve *.localhost; empty in production.
+CONTENT_ORIGIN_FALLBACK = env.text(
+    "ROLLCALL_CONTENT_ORIGIN_FALLBACK", "" if PRODUCTION else f"http://127.0.0.1:{CONTENT_PORT}"
+)
+
+SECRET_KEY = env.secret_key(DATA, PRODUCTION)
+SECRET_KEY_FALLBACKS = env.words("ROLLCALL_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.words("ROLLCALL_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,.localhost,[::1]")
+
+INSTALLED_APPS = [
+    "rollcall.base",
+    "rollcall.mail",
+    "rollcall.accounts",
+    "rollcall.catalog",
+    "rollcall.transcripts",
+    "rollcall.player",
+    "rollcall.portal",
+    "wagtail.contrib.settings",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
+    "django_cotton",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "rollcall.base.middleware.plain_refusals",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "rollcall.accounts.middleware.staff_need_a_second_factor",
+]
+ROOT_URLCONF = "config.urls"
+if ROLE == "content":
+    ROOT_URLCONF = "config.urls_content"
+    MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "rollcall.base.middleware.plain_refusals",
+        "django.middleware.common.CommonMiddleware",
+    ]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rollcall.base.context.site",
+            ],
+        },
+    }
+]
+WSGI_APPLICATION = "config.wsgi.application"
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES: dict[str, dict[str, Any]] = {
+    # Shared by all processes: rate limits and one-time counters must agree.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rollcall_cache"},
+    # Of this process alone: things that can be made again.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+if env.text("ROLLCALL_CACHE_URL"):
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("ROLLCALL_CACHE_URL"),
+    }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["rollcall.accounts.backends.EmailBackend"]
+PASSWORD_HASHERS = [
+    "rollcall.accounts.hashers.Argon2id",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if env.text("ROLLCALL_PASSWORD_HASHER") == "pbkdf2":  # where FIPS 140 is asked for
+    PASSWORD_HASHERS.reverse()
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "rollcall.accounts.passwords.PasswordPolicy"}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+
+ACCOUNT_ADAPTER = "rollcall.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,100/15m/ip"}
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = "Rollcall"
+USERSESSIONS_TRACK_ACTIVITY = False
+
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "rollcall.base.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.flag("ROLLCALL_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 63072000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Proxies in front of us, counted from our side. Zero: the socket's own address is the client's (P15).
+TRUSTED_PROXIES = env.number("ROLLCALL_TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+_content_sources = [
+    origin.replace("{package}", "*") for origin in (CONTENT_ORIGIN, CONTENT_ORIGIN_FALLBACK) if origin
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": [SELF, *_content_sources],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = env.text("ROLLCALL_TIME_ZONE", "America/Chicago")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 3600
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "/media/"  # asked of the portal, which decides; never served as a folder
+PACKAGES_ROOT = DATA / "packages"  # unpacked packages, served on the content origin alone
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Letters: SMTP where a server is named; else each is a file that /demo/ shows.
+EMAIL_SMTP_URL = env.text("ROLLCALL_SMTP_URL")
+EMAIL_BACKEND = (
+    "rollcall.mail.backends.SmtpFromUrl" if EMAIL_SMTP_URL else "rollcall.mail.backends.MailboxFolder"
+)
+MAILBOX_FOLDER = DATA / "letters"
+DEFAULT_FROM_EMAIL = env.text("ROLLCALL_FROM", "Rollcall <no-reply@rollcall.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+WAGTAIL_SITE_NAME = "Rollcall"
+WAGTAILADMIN_BASE_URL = PORTAL_ORIGIN
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAIL_I18N_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("ROLLCALL_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",  # HSTS is on in production; the demo listens on loopback
+]

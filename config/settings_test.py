@@ -1,0 +1,27 @@
+"""Settings of the tests: the same portal, with a cheap hash and everything thrown away afterwards."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("ROLLCALL_MODE", "test")
+os.environ.setdefault("ROLLCALL_DATA", tempfile.mkdtemp(prefix="rollcall-test-"))
+
+from config.settings import *  # noqa: F403
+from config.settings import DATA, DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+MEDIA_ROOT = DATA / "media"
+PACKAGES_ROOT = DATA / "packages"
+MAILBOX_FOLDER = DATA / "letters"
+DEMO = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", ".localhost"]
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(DATA) / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3")
+    }

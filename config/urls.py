@@ -1,0 +1,21 @@
+"""The portal's addresses. Each room brings its own; `docs/map.md` lists the stable ones."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("rollcall.portal.urls")),
+    path("", include("rollcall.accounts.urls")),
+    path("", include("rollcall.catalog.urls")),
+    path("", include("rollcall.transcripts.urls")),
+    path("", include("rollcall.player.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("staff/", include("rollcall.portal.staff_urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("rollcall.portal.demo_urls")))
+
+handler400 = "rollcall.base.views.bad_request"
+handler403 = "rollcall.base.views.forbidden"
+handler404 = "rollcall.base.views.not_found"
+handler500 = "rollcall.base.views.server_error"

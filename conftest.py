@@ -1,0 +1,165 @@
+"""The small cast that everyone knows, and a clock that tests may move."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
+from rollcall.base import clock
+
+PASSWORD = "a long walk to the harbor"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The real content beside the checkout; tests that need it skip loudly where it is missing."""
+    place = Path(os.environ.get("ROLLCALL_SHARED", Path(__file__).resolve().parent.parent / "shared"))
+    if not place.is_dir():
+        pytest.skip(f"the real content is not at {place}; set ROLLCALL_SHARED")
+    return place
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., datetime]:
+    """Move the clock: `at(days=3)` is three days from the real now; it stays there."""
+    base = timezone.now()
+
+    def move(**ahead: float) -> datetime:
+        instant = base + timedelta(**ahead)
+        monkeypatch.setattr(clock, "now", lambda: instant)
+        return instant
+
+    return move
+
+
+def person(email: str, name: str, **fields: object) -> User:
+    """Somebody with a confirmed e-mail."""
+    fields.setdefault("email_confirmed_at", timezone.now())
+    user = User.objects.create_user(email, PASSWORD, legal_name=name, **fields)
+    if user.email_confirmed_at:
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    return user
+
+
+def approved(user: User, agency: Agency, category: str = Category.SWORN_LE, title: str = "Deputy") -> User:
+    """Give a person an approved application and the affiliation that comes of it."""
+    present = timezone.now()
+    application = Verification.objects.create(
+        user=user,
+        agency=agency,
+        category=category,
+        title=title,
+        state=State.APPROVED,
+        state_since=present,
+        applied_at=present,
+    )
+    Affiliation.objects.create(
+        user=user, agency=agency, category=category, title=title, verification=application, began_at=present
+    )
+    return user
+
+
+@pytest.fixture
+def hale(db: None) -> Agency:
+    """Hale County Sheriff's Office, where Alice and Bob work."""
+    agency = Agency.objects.create(
+        name="Hale County Sheriff’s Office",
+        type=Agency.Type.COUNTY,
+        state="TX",
+        county="Hale",
+        place="Plainview",
+        phone="555-0142",
+        sworn_count=34,
+        confirmed_at=timezone.now(),
+        find="hale county sheriff's office hale plainview tx",
+    )
+    agency.oris.create(ori="TX0950000")
+    agency.domains.create(domain="halecounty.example")
+    return agency
+
+
+@pytest.fixture
+def lubbock(db: None) -> Agency:
+    """Another agency: Charlie's."""
+    return Agency.objects.create(
+        name="Harbor City Police Department",
+        type=Agency.Type.CITY,
+        state="OR",
+        county="Harbor",
+        place="Harbor City",
+        confirmed_at=timezone.now(),
+        find="harbor city police department or",
+    )
+
+
+@pytest.fixture
+def alice(hale: Agency) -> User:
+    """Officer Alice: a verified deputy."""
+    return approved(person("alice@halecounty.example", "Alice R. Moreno"), hale)
+
+
+@pytest.fixture
+def bob(hale: Agency) -> User:
+    """Bob, Alice's sergeant."""
+    return approved(person("bob@halecounty.example", "Bob Whitfield"), hale, title="Sergeant")
+
+
+@pytest.fixture
+def charlie(lubbock: Agency) -> User:
+    """Charlie, a verified officer of another agency."""
+    return approved(person("charlie@harborcity.example", "Charlie Okada"), lubbock, title="Officer")
+
+
+@pytest.fixture
+def pat(db: None) -> User:
+    """Pat: a confirmed account and nothing more."""
+    return person("pat@mail.example", "Pat Lind")
+
+
+@pytest.fixture
+def dana(db: None) -> User:
+    """Dana, on staff, with a second factor."""
+    dana = person("dana@rollcall.example", "Dana Price", is_staff=True, is_superuser=True)
+    enroll_second_factor(dana)
+    return dana
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    """Sam, on staff too: two persons decide."""
+    sam = person("sam@rollcall.example", "Sam Ortiz", is_staff=True, is_superuser=True)
+    enroll_second_factor(sam)
+    return sam
+
+
+def enroll_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> None:
+    """Give somebody a TOTP factor."""
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    TOTP.activate(user, secret)
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """`signed_in(alice)` is a browser in which Alice is signed in; staff have shown their second factor."""
+
+    def make(user: User, second_factor: bool = True) -> Client:
+        client = Client()
+        client.force_login(user)
+        if user.is_staff and second_factor:
+            session = client.session
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": timezone.now().timestamp(), "email": user.email},
+                {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()},
+            ]
+            session.save()
+        return client
+
+    return make

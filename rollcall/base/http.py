@@ -1,0 +1,28 @@
+"""Small things every view needs."""
+
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from rollcall.base.errors import Refusal
+
+
+def form_status(form: BaseForm) -> int:
+    """The status of a page that shows a form: 422 when what was sent could not be taken, else 200."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+def refuse(form: BaseForm, refusal: Refusal) -> None:
+    """Put a use case's refusal beside the field it is about, or on top of the form."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, str(refusal))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address: the socket's own, or what the counted trusted proxies say (P15)."""
+    hops = int(settings.TRUSTED_PROXIES)
+    if hops:
+        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(forwarded) >= hops and forwarded[-hops]:
+            return str(forwarded[-hops])
+    return str(request.META.get("REMOTE_ADDR", ""))

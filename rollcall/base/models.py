@@ -1,0 +1,91 @@
+"""The kit's own tables: audit trail, one-purpose tokens, search documents, site settings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from rollcall.base.access import AccessLevel
+
+
+class AuditEntry(models.Model):
+    """One line of the audit trail: who did what to whom, when. Only ever added to (P61)."""
+
+    at = models.DateTimeField(db_index=True)
+    event = models.CharField(max_length=80, db_index=True)
+    actor_id = models.BigIntegerField(null=True)  # a person's id; no foreign key, the line outlives him
+    actor_label = models.CharField(max_length=200)
+    subject = models.CharField(max_length=80, db_index=True)  # "verification:12"
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        indexes = [models.Index(fields=["subject", "at"], name="audit_subject_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event} {self.subject}"
+
+
+class Token(models.Model):
+    """A secret for one purpose and one subject, stored as a hash. See `base.tokens`."""
+
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "subject"], name="token_purpose_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} for {self.subject}"
+
+
+class SearchDocument(models.Model):
+    """What the search may show of one thing. Rooms write here through `base.search` and nowhere else.
+
+    Only what is public whatever the level stands here: title and public overview (P26).
+    """
+
+    kind = models.CharField(max_length=20)  # "course"
+    key = models.CharField(max_length=80)
+    url = models.CharField(max_length=300)
+    title = models.CharField(max_length=200)
+    overview = models.TextField(blank=True)
+    words = models.TextField(blank=True)  # provider, topics and other public words to find it by
+    level = models.CharField(max_length=10, choices=AccessLevel.choices)
+    facets = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_one_document_a_thing")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@register_setting(icon="site")
+class SiteWords(BaseSiteSetting):
+    """Brand, contact and help of this portal, edited in the back office."""
+
+    brand = models.CharField(_("name of the portal"), max_length=80, default="Rollcall")
+    banner = models.CharField(
+        _("identifier line"),
+        max_length=200,
+        default="Rollcall is an independent demonstration. It is not a government website.",
+    )
+    help_email = models.EmailField(_("help desk e-mail"), default="help@rollcall.example")
+    help_phone = models.CharField(_("help desk phone"), max_length=40, default="555-0100")
+    help_hours = models.CharField(
+        _("help desk hours"), max_length=120, default="Monday to Friday, 8 AM to 6 PM Central"
+    )
+
+    panels = [FieldPanel(name) for name in ("brand", "banner", "help_email", "help_phone", "help_hours")]
+
+    class Meta:
+        verbose_name = _("portal name and help desk")

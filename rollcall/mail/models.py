@@ -1,0 +1,38 @@
+"""The outbox: one row a letter, true whatever happens to the process that sends it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Letter(models.Model):
+    """One letter to one address. A row is the promise; the queue is only a hint."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting to be sent")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("handed to the mail server")
+        RETRYING = "retrying", _("will be tried again")
+        FAILED = "failed", _("could not be delivered")
+        WITHHELD = "withheld", _("withheld")
+
+    key = models.CharField(max_length=160, unique=True)  # the same key is never posted twice
+    kind = models.CharField(max_length=60)  # "accounts/poc_question"
+    to = models.CharField(max_length=320, db_index=True)
+    person_id = models.BigIntegerField(null=True, db_index=True)  # whose letter; no key, mail knows no noun
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    secret = models.BinaryField(null=True)  # encrypted until delivery, then blanked (house.md)
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    posted_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    since = models.DateTimeField()  # when it entered its state
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"], name="letter_state_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to}"

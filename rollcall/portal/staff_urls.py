@@ -1,0 +1,6 @@
+"""The back office: our desks first, then Wagtail's frame."""
+
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [path("", include(wagtailadmin_urls))]

@@ -1,0 +1,114 @@
+"""The one ledger: who has done what, and the paper for it. Lines are added, never changed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rollcall.accounts.models import User
+from rollcall.catalog.models import Course, CourseVersion
+
+
+class Enrollment(models.Model):
+    """A person in a course, once, for as long as the course is offered (R13). Never deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")  # being worked on
+    round = models.PositiveIntegerField(default=1)  # 1: the first time; more: refreshers (R15)
+    began_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    place = models.UUIDField(null=True)  # key of the unit where the person was last
+    done_at = models.DateTimeField(null=True)  # of the present round
+
+    class Meta:
+        verbose_name = _("enrollment")
+        constraints = [models.UniqueConstraint(fields=["user", "course"], name="enrollment_once")]
+        indexes = [models.Index(fields=["user", "-touched_at"], name="enrollment_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.course}"
+
+
+class SatisfiedUnit(models.Model):
+    """A unit that was done in one round, with the evidence."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="satisfied")
+    round = models.PositiveIntegerField()
+    unit_key = models.UUIDField()
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    evidence = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "round", "unit_key"], name="unit_satisfied_once_a_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_key} in round {self.round}"
+
+
+class Completion(models.Model):
+    """Someone finished something. Append-only: the database refuses any change (P53)."""
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", _("First completion")
+        REFRESHER = "refresher", _("Refresher")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="completions")
+    round = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    completed_at = models.DateTimeField()
+    hours = models.DecimalField(max_digits=5, decimal_places=2)
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("completion")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "course"],
+                condition=models.Q(kind="original"),
+                name="completion_one_original_a_course",
+            ),
+            models.UniqueConstraint(fields=["enrollment", "round"], name="completion_once_a_round"),
+        ]
+        indexes = [models.Index(fields=["user", "-completed_at"], name="completion_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.course}, {self.completed_at:%Y-%m-%d}"
+
+
+class Certificate(models.Model):
+    """Paper for a completion: a snapshot that never changes; a correction makes a new one (R26, R29, P53)."""
+
+    class State(models.TextChoices):
+        VALID = "valid", _("Valid")
+        REPLACED = "replaced", _("Replaced by a corrected certificate")
+        REVOKED = "revoked", _("Revoked")
+
+    number = models.CharField(max_length=26, unique=True)  # Crockford base 32, 130 random bits (P52)
+    reference = models.CharField(max_length=6, unique=True)  # for staff on the phone; opens nothing in public
+    completion = models.ForeignKey(Completion, on_delete=models.PROTECT, related_name="certificates")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    snapshot = models.JSONField()  # the shape stands in transcripts.certificates.Snapshot
+    issued_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.VALID)
+    state_at = models.DateTimeField()
+    state_why = models.CharField(max_length=300, blank=True)
+    replaced_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaces")
+
+    class Meta:
+        verbose_name = _("certificate")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["completion"], condition=models.Q(state="valid"), name="certificate_one_valid"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "-issued_at"], name="certificate_by_person")]
+
+    def __str__(self) -> str:
+        return self.number
