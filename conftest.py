@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
@@ -141,8 +142,6 @@ def sam(db: None) -> User:
 
 def enroll_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> None:
     """Give somebody a TOTP factor."""
-    from allauth.mfa.totp.internal.auth import TOTP
-
     TOTP.activate(user, secret)
 
 
