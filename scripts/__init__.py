@@ -1,0 +1,1 @@
+"""What the Makefile runs: installing, serving, testing. Standard library only."""
