@@ -89,3 +89,15 @@ class SiteWords(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("portal name and help desk")
+
+
+class ScheduledJob(models.Model):
+    """When a scheduled job last ran. One row a job, so that two schedulers run it once (F18)."""
+
+    name = models.CharField(max_length=120, unique=True)
+    due_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -26,6 +26,7 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    in_doubt = models.BooleanField(default=False)  # a worker died while it was being sent; sent once more
     posted_at = models.DateTimeField()
     due_at = models.DateTimeField()
     since = models.DateTimeField()  # when it entered its state
