@@ -2,9 +2,17 @@
 
 from rollcall.accounts.models.agencies import Agency, AgencyContact, AgencyDomain, AgencyORI
 from rollcall.accounts.models.people import Affiliation, Category, OfficerIdentifier, User
-from rollcall.accounts.models.verification import PocQuestion, State, Verification
+from rollcall.accounts.models.verification import (
+    OPEN_STATES,
+    PENDING_STATES,
+    PocQuestion,
+    State,
+    Verification,
+)
 
 __all__ = [
+    "OPEN_STATES",
+    "PENDING_STATES",
     "Affiliation",
     "Agency",
     "AgencyContact",
