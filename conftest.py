@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +18,26 @@ from rollcall.accounts.models import Affiliation, Agency, Category, State, User,
 from rollcall.base import clock
 
 PASSWORD = "a long walk to the harbor"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guards_step_aside_for_the_broom() -> Iterator[None]:
+    """Tables that refuse DELETE (P53) must still be emptied between tests that commit (SQLite only).
+
+    PostgreSQL empties with TRUNCATE, which row triggers do not see.
+    """
+    sweep = DatabaseOperations.sql_flush
+
+    def sweep_past_guards(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND sql LIKE '%RAISE(%'")
+            guards = cursor.fetchall()
+        down = [f'DROP TRIGGER "{name}"' for name, _sql in guards]
+        return [*down, *sweep(self, *args, **kwargs), *(sql for _name, sql in guards)]
+
+    DatabaseOperations.sql_flush = sweep_past_guards  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.sql_flush = sweep  # type: ignore[method-assign]
 
 
 @pytest.fixture

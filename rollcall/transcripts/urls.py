@@ -1,5 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of this room: the record of the person signed in, and what anyone may check."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rollcall.transcripts.views import mine, public
+
+app_name = "transcripts"
+urlpatterns = [
+    path("account/certificates/", mine.certificates, name="mine"),
+    path("certificates/<str:number>/", public.show, name="certificate"),
+]

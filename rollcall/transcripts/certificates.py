@@ -1,0 +1,219 @@
+"""Paper for completions: issued once, never altered; a correction makes a new one (R26, R29, P53)."""
+
+from typing import TypedDict, cast
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from rollcall.accounts.models import Affiliation, User
+from rollcall.base import audit, clock
+from rollcall.catalog.models import CourseVersion
+from rollcall.mail import outbox
+from rollcall.transcripts import errors, numbers
+from rollcall.transcripts.models import Certificate, Completion
+
+
+class CourseNumber(TypedDict):
+    """How a state knows the course: `{"issuer": "Texas course", "number": "3881"}`."""
+
+    issuer: str
+    number: str
+
+
+class Snapshot(TypedDict):
+    """What stood at the time of issue. Printed and shown as it is here, whatever changes later."""
+
+    name: str
+    title: str  # at the time; empty where the person was not verified
+    agency: str
+    course: str
+    hours: str  # "1.25"
+    provider: str
+    award_line: str
+    provider_logo: str  # name in the file store; empty for none
+    signer_name: str
+    signer_title: str
+    version: int
+    original_date: str  # ISO date-time in UTC of the first completion (R15)
+    delivery: str  # "online"
+    course_numbers: list[CourseNumber]
+    credit_note: str
+    language: str  # of the paper
+
+
+CORRECTABLE = ("name", "title", "agency")
+
+
+def issue(completion: Completion, *, by: audit.Actor, note: str = "") -> Certificate:
+    """Issue the paper for a completion and write to its holder. The caller holds the transaction or not.
+
+    Raises `errors.GivesNoPaper` (R16) and `errors.HasValidPaper`.
+    """
+    with transaction.atomic():
+        locked = _completion(completion.pk)
+        if not locked.version.gives_certificate:
+            raise errors.GivesNoPaper
+        if locked.certificates.filter(state=Certificate.State.VALID).exists():
+            raise errors.HasValidPaper
+        certificate = _write(locked, snapshot_of(locked), by=by, note=note)
+        _tell(certificate)
+        return certificate
+
+
+def correct(certificate: Certificate, *, by: User, reason: str, **changes: str) -> Certificate:
+    """A new certificate with `name`, `title` or `agency` changed; the old one is marked replaced (P53).
+
+    The completion and its original date stay. Raises `errors.NoReason`, `NoLongerValid`, `NothingChanged`.
+    """
+    why = _reason(reason)
+    with transaction.atomic():
+        old = _locked(certificate)
+        given = {key: changes[key].strip() for key in CORRECTABLE if key in changes}
+        new_words = cast("Snapshot", {**old.snapshot, **given})
+        if new_words == old.snapshot:
+            raise errors.NothingChanged
+        _retire(old, Certificate.State.REPLACED, why)
+        new = _write(_completion(old.completion_id), new_words, by=by, note=why, replaces=old.number)
+        old.replaced_by = new
+        old.save(update_fields=["replaced_by"])
+        audit.record("transcripts.certificate_replaced", old, by=by, note=why, new=new.pk)
+        _tell(new)
+        return new
+
+
+def revoke(certificate: Certificate, *, by: User, reason: str) -> Certificate:
+    """Mark a certificate revoked, at once wherever it is checked. Raises `NoReason`, `NoLongerValid`."""
+    why = _reason(reason)
+    with transaction.atomic():
+        held = _locked(certificate)
+        _retire(held, Certificate.State.REVOKED, why)
+        audit.record("transcripts.certificate_revoked", held, by=by, note=why)
+        return held
+
+
+def find(typed: str) -> Certificate | None:
+    """The certificate with this number, as typed by anyone; None when there is none. One query either way."""
+    number = numbers.read(typed) or "-"  # no number: the same query, the same time (P52)
+    return Certificate.objects.select_related("replaced_by").filter(number=number).first()
+
+
+def public_url(certificate: Certificate) -> str:
+    """Where anyone may check it: what the QR code holds. Always on our own configured host (P49)."""
+    return settings.PORTAL_ORIGIN + reverse("transcripts:certificate", args=[certificate.number])
+
+
+def snapshot_of(completion: Completion) -> Snapshot:
+    """What the paper will say, read from the rows as they are now."""
+    version, user = completion.version, completion.user
+    provider = completion.course.provider
+    work = current_work(user)
+    return Snapshot(
+        name=user.legal_name,
+        title=work.title if work else "",
+        agency=work.agency.name if work else "",
+        course=version.title,
+        hours=format(completion.hours.normalize(), "f"),
+        provider=provider.name,
+        award_line=provider.award_line,
+        provider_logo=provider.logo.name or "",
+        signer_name=provider.signer_name,
+        signer_title=provider.signer_title,
+        version=version.number or 0,
+        original_date=_original(completion).completed_at.isoformat(),
+        delivery="online",
+        course_numbers=[],
+        credit_note=version.credit_note,
+        language="en",
+    )
+
+
+def current_work(user: User) -> Affiliation | None:
+    """Where the person works now, by the latest open affiliation."""
+    open_ones = Affiliation.objects.filter(user=user, ended_at__isnull=True, verification__state="approved")
+    return open_ones.select_related("agency").order_by("-began_at").first()
+
+
+def has_test(version: CourseVersion) -> bool:
+    """Whether a version has a testing component: a test, or a package that may report a score (R16)."""
+    return version.units.filter(kind__in=("quiz", "scorm")).exists()
+
+
+def _original(completion: Completion) -> Completion:
+    if completion.kind == Completion.Kind.ORIGINAL:
+        return completion
+    of_course = Completion.objects.filter(user=completion.user_id, course=completion.course_id)
+    return of_course.get(kind=Completion.Kind.ORIGINAL)
+
+
+def _completion(pk: int) -> Completion:
+    rows = Completion.objects.select_for_update(of=("self",))
+    return rows.select_related("version", "user", "course__provider").get(pk=pk)
+
+
+def _locked(certificate: Certificate) -> Certificate:
+    held = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    if held.state != Certificate.State.VALID:
+        raise errors.NoLongerValid
+    return held
+
+
+def _reason(given: str) -> str:
+    why = given.strip()
+    if not why:
+        raise errors.NoReason
+    return why[:300]
+
+
+def _retire(certificate: Certificate, state: Certificate.State, why: str) -> None:
+    certificate.state, certificate.state_why, certificate.state_at = state, why, clock.now()
+    certificate.save(update_fields=["state", "state_why", "state_at"])
+
+
+def _write(
+    completion: Completion, words: Snapshot, *, by: audit.Actor, note: str = "", replaces: str = ""
+) -> Certificate:
+    present = clock.now()
+    certificate = Certificate.objects.create(
+        number=numbers.new_number(),
+        reference=_free_reference(),
+        completion=completion,
+        user=completion.user,
+        snapshot=words,
+        issued_at=present,
+        state_at=present,
+    )
+    audit.record(
+        "transcripts.certificate_issued",
+        certificate,
+        by=by,
+        note=note,
+        completion=completion.pk,
+        replaces=replaces,
+    )
+    return certificate
+
+
+def _free_reference() -> str:
+    while True:
+        reference = numbers.new_reference()
+        if not Certificate.objects.filter(reference=reference).exists():
+            return reference
+
+
+def _tell(certificate: Certificate) -> None:
+    """Tell the holder; the number is what the letter is about and opens only what the paper says."""
+    holder = certificate.user
+    outbox.post(
+        "transcripts/certificate_ready",
+        to=holder.email,
+        key=f"certificate-ready:{certificate.pk}",
+        person_id=holder.pk,
+        context={
+            "name": holder.get_short_name(),
+            "course": certificate.snapshot["course"],
+            "number": numbers.shown(certificate.number),
+            "mine": settings.PORTAL_ORIGIN + reverse("transcripts:mine"),
+            "check": public_url(certificate),
+        },
+    )
