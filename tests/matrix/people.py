@@ -1,0 +1,64 @@
+"""The eight kinds of person of the matrix, each as a browser that is already signed in."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.utils import timezone
+
+from conftest import approved, enroll_second_factor, person
+from rollcall.accounts.models import Agency, Category, State, User, Verification
+
+KINDS = [
+    "anonymous",
+    "unconfirmed",
+    "pending",
+    "declined",
+    "approved",
+    "suspended",
+    "staff_no_factor",
+    "staff",
+]
+
+
+def application(user: User, agency: Agency, state: str) -> Verification:
+    present = timezone.now()
+    return Verification.objects.create(
+        user=user,
+        agency=agency,
+        category=Category.SWORN_LE,
+        title="Deputy",
+        state=state,
+        state_since=present,
+        applied_at=present,
+    )
+
+
+def make(kind: str, agency: Agency, signed_in: Callable[..., Client]) -> tuple[User | None, Client]:
+    """One person of a kind and the browser in which they are signed in."""
+    if kind == "anonymous":
+        return None, Client()
+    user = _user(kind, agency)
+    client = signed_in(user)
+    if kind == "suspended":  # signed in first, then suspended: the session must be worth nothing
+        User.objects.filter(pk=user.pk).update(is_active=False, suspended_at=timezone.now())
+    return user, client
+
+
+def _user(kind: str, agency: Agency) -> User:
+    email = f"{kind.replace('_', '')}@halecounty.example"
+    name = kind.replace("_", " ").title()
+    if kind == "unconfirmed":
+        user = person(email, name, email_confirmed_at=None)
+        application(user, agency, State.EMAIL_UNCONFIRMED)
+        return user
+    if kind.startswith("staff"):
+        user = person(email, name, is_staff=True, is_superuser=True)
+        if kind == "staff":
+            enroll_second_factor(user)
+        return user
+    user = person(email, name)
+    states = {"pending": State.AWAITING_POC, "declined": State.DECLINED}
+    if kind in states:
+        application(user, agency, states[kind])
+        return user
+    return approved(user, agency)

@@ -1,0 +1,73 @@
+"""A running portal and a real browser for the stories."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.stories.database import own_database
+from tests.stories.running import Running
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All stories share one portal, so they stay in one worker."""
+    for item in items:
+        if "stories" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("stories"))
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The portal as `make run` starts it, with the demo in it."""
+    with own_database() as url:
+        portal = Running(tmp_path_factory.mktemp("portal"), url)
+        try:
+            yield portal.wait()
+        finally:
+            portal.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if not found:
+        if os.environ.get("ROLLCALL_REQUIRE_ALL"):
+            pytest.fail("no Chromium here, and every leg is required")
+        pytest.skip("no Chromium here: install it, or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, running: Running) -> Iterator[Callable[..., Page]]:
+    """`visitor()` is somebody's own browser, on the portal; `phone=True` for a phone-sized one."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, phone: bool = False, storage: Path | None = None) -> Page:
+        size = {"width": 360, "height": 740} if phone else {"width": 1280, "height": 900}
+        context = chromium.new_context(
+            base_url=running.url, viewport=size, has_touch=phone, storage_state=storage, accept_downloads=True
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
