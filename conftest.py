@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
 from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone
@@ -38,6 +43,41 @@ def guards_step_aside_for_the_broom() -> Iterator[None]:
     DatabaseOperations.sql_flush = sweep_past_guards  # type: ignore[method-assign]
     yield
     DatabaseOperations.sql_flush = sweep  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Lay down a database that an earlier run has migrated; a change of any migration makes a new one."""
+    if _template().is_file():
+        shutil.copyfile(_template(), connection.creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep what was laid down; migrate then has nothing to do."""
+    return _template().is_file()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After the first migration, put a copy by for the runs to come (SQLite)."""
+    template = _template()
+    if connection.vendor == "sqlite" and not template.is_file():
+        unfinished = template.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(unfinished)])
+        unfinished.rename(template)
+
+
+@cache
+def _template() -> Path:
+    """Where the migrated database lies; its name holds what went into it."""
+    if connection.vendor != "sqlite":
+        return Path(os.devnull)
+    root = Path(__file__).resolve().parent
+    sources = [*sorted(root.glob("rollcall/*/migrations/*.py")), root / "requirements" / "base.txt"]
+    mark = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"rollcall-test-template-{os.getuid()}-{mark}.sqlite3"
 
 
 @pytest.fixture
@@ -176,6 +216,7 @@ def signed_in() -> Callable[..., Client]:
         client.force_login(user)
         if user.is_staff and second_factor:
             session = client.session
+            session["account_authentication_methods_user"] = str(user.pk)
             session["account_authentication_methods"] = [
                 {"method": "password", "at": timezone.now().timestamp(), "email": user.email},
                 {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()},

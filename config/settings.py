@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rollcall.accounts.middleware.sessions_end",
     "rollcall.accounts.middleware.staff_need_a_second_factor",
 ]
 ROOT_URLCONF = "config.urls"
@@ -114,7 +115,7 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     # Shared by all processes: rate limits and one-time counters must agree.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rollcall_cache"},
+    "default": {"BACKEND": "rollcall.base.cache.SharedCache", "LOCATION": "rollcall_cache"},
     # Of this process alone: things that can be made again.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
@@ -147,16 +148,37 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one goes on under a new id
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False  # a squad room's browser forgets when it closes
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,100/15m/ip"}
+ACCOUNT_FORMS = {
+    "reset_password_from_key": "rollcall.accounts.forms.passwords.ResetForm",
+    "change_password": "rollcall.accounts.forms.passwords.ChangeForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": env.text("ROLLCALL_SIGN_IN_RATE", "60/m/ip"),
+    "login_failed": "5/15m/key,100/15m/ip",
+    "signup": "20/m/ip",
+    "confirm_email": "3/h/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
 PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "rollcall.accounts.factors.FactorsAdapter"
+MFA_FORMS = {
+    "authenticate": "rollcall.accounts.forms.codes.SignInCodeForm",
+    "reauthenticate": "rollcall.accounts.forms.codes.FreshCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone counts as two factors (P16)
 MFA_TOTP_ISSUER = "Rollcall"
+MFA_TOTP_TOLERANCE = 1  # a clock may be one step off; `accounts.factors` lets each step pass once
+MFA_RECOVERY_CODE_DIGITS = 20  # 66 bit
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
@@ -251,6 +273,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

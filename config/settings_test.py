@@ -1,11 +1,15 @@
 """Settings of the tests: the same portal, with a cheap hash and everything thrown away afterwards."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("ROLLCALL_MODE", "test")
-os.environ.setdefault("ROLLCALL_DATA", tempfile.mkdtemp(prefix="rollcall-test-"))
+if "ROLLCALL_DATA" not in os.environ:
+    os.environ["ROLLCALL_DATA"] = tempfile.mkdtemp(prefix="rollcall-test-")
+    atexit.register(shutil.rmtree, os.environ["ROLLCALL_DATA"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
 from config.settings import DATA, DATABASES
