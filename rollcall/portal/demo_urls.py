@@ -1,5 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of the demo's own pages; included only where the settings say that this is the demo."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rollcall.portal import views_demo
+
+urlpatterns = [
+    path("", views_demo.people, name="demo"),
+    path("letters/", views_demo.letters, name="demo-letters"),
+    path("letters/<slug:name>/", views_demo.letter, name="demo-letter"),
+]

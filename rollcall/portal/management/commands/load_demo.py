@@ -1,0 +1,24 @@
+"""Fill the demo: agencies, people, courses. Safe to repeat; refuses to run on a real portal."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from rollcall.accounts import demo as accounts_demo
+from rollcall.accounts.models import User
+from rollcall.catalog import demo as catalog_demo
+
+
+class Command(BaseCommand):
+    help = "Load the demo's agencies, people and courses."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This portal is not a demo (ROLLCALL_MODE is not demo), so nothing was loaded."
+            )
+        with transaction.atomic():
+            accounts_demo.load()
+        catalog_demo.load(by=User.objects.get(email="dana@rollcall.example"))
