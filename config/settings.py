@@ -93,6 +93,7 @@ if ROLE == "content":
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "rollcall.base.middleware.plain_refusals",
         "django.middleware.common.CommonMiddleware",
+        "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
     ]
 
 TEMPLATES = [
