@@ -22,6 +22,7 @@ GROUPS = ("base", "dev")
 OWN_UV = ROOT / ".uv"
 STAMP = VENV / "rollcall-installed.json"
 ROOM_NEEDED = {"base": 600, "dev": 1600}  # MB, with the packages and their compiled files
+LISTED = re.compile(r" [+~-] \S")  # uv's list of what it installed: too long for one screen
 NO_NETWORK = re.compile(
     r"dns error|name resolution|connection (refused|reset|error)|network is unreachable|timed? ?out|"
     r"failed to fetch|error sending request|tcp connect|could not connect|NewConnectionError",
@@ -142,14 +143,14 @@ def index_settings() -> dict[str, str]:
 
 def run(command: list[str]) -> None:
     """Run a step, let its words through as they come, and say in one sentence why it failed."""
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
-    heard = b""
-    if process.stderr is not None:
-        while piece := os.read(process.stderr.fileno(), 4096):
-            heard += piece
-            os.write(sys.stderr.fileno(), piece)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT, text=True, errors="replace")
+    heard = []
+    for line in process.stderr or ():
+        heard.append(line)
+        if not LISTED.match(line):
+            print(f"  {line}", end="", file=sys.stderr, flush=True)
     if process.wait() != 0:
-        raise reason(heard.decode(errors="replace"))
+        raise reason("".join(heard))
 
 
 def reason(heard: str) -> PlainError:

@@ -5,11 +5,34 @@ costs more than either.
 """
 
 import hashlib
+import io
 import os
+import sys
 import time
 from pathlib import Path
 
 from scripts.common import ROOT, data_folder, run_main, say
+
+
+class Progress(io.StringIO):
+    """Counts the migrations in what `migrate` writes: one line that moves, or a few that do not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.applied = 0
+
+    def write(self, text: str) -> int:
+        if "Applying" in text:
+            self.applied += 1
+            if sys.stdout.isatty():
+                print(f"\r  {self.applied} tables and changes", end="", flush=True)
+            elif self.applied % 50 == 0:
+                say(f"  {self.applied} tables and changes")
+        return len(text)
+
+    def finish(self) -> None:
+        if self.applied and sys.stdout.isatty():
+            say()
 
 
 def main() -> int:
@@ -46,8 +69,10 @@ def bring_up_to_date() -> None:
     began = time.monotonic()
     say("Preparing the database …")
     django.setup()
-    call_command("migrate", interactive=False, verbosity=1, skip_checks=True)
-    say(f"Loading the demo … ({time.monotonic() - began:.0f} s so far)")
+    progress = Progress()
+    call_command("migrate", interactive=False, skip_checks=True, stdout=progress)
+    progress.finish()
+    say("Loading the demo …")
     call_command("load_demo", skip_checks=True)
     say(f"Prepared in {time.monotonic() - began:.0f} s.")
 

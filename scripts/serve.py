@@ -117,7 +117,7 @@ def check_ground(data: Path, ports: tuple[int, int]) -> None:
                     f"stop that program or run 'make run PORT={ports[0] + 1000}'."
                 ) from error
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        (data / "static").mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise PlainError(f"The folder {data} cannot be made: choose another one with DATA=….") from error
     if not os.access(data, os.W_OK | os.X_OK):
