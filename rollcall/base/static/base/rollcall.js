@@ -1,0 +1,69 @@
+// Small comforts for every page. Each works on what it finds and nothing depends on it.
+(() => {
+  "use strict";
+
+  // A form that came back: go to the summary; its links go to the control itself.
+  const summary = document.querySelector("[data-summary]");
+  if (summary) {
+    summary.focus();
+    summary.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-field]");
+      const group = link && document.getElementById(link.dataset.field + "-group");
+      const control = group && group.querySelector("input, select, textarea, [tabindex]");
+      if (control) {
+        event.preventDefault();
+        group.scrollIntoView({ block: "start" });
+        control.focus();
+      }
+    });
+  }
+
+  // The menu of the account corner closes on Escape and when one goes elsewhere.
+  document.querySelectorAll("details.rc-menu").forEach((menu) => {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+  });
+
+  // What is folded on a phone starts folded there, and open where there is room.
+  const phone = window.matchMedia("(max-width: 55rem)");
+  document.querySelectorAll("details[data-phone-closed]").forEach((fold) => {
+    const fit = () => { fold.open = !phone.matches; };
+    fit();
+    phone.addEventListener("change", fit);
+  });
+
+  // A button that asks before it acts: data-dialog="id of a <dialog>".
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    const closer = event.target.closest("[data-close]");
+    if (closer) closer.closest("dialog")?.close();
+  });
+
+  // Print and copy.
+  document.addEventListener("click", async (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+    const copier = event.target.closest("[data-copy]");
+    if (copier && navigator.clipboard) {
+      const source = document.getElementById(copier.dataset.copy);
+      await navigator.clipboard.writeText(source.textContent.trim());
+      const before = copier.textContent;
+      copier.textContent = copier.dataset.copied || before;
+      setTimeout(() => { copier.textContent = before; }, 2000);
+    }
+  });
+})();

@@ -1,0 +1,84 @@
+"""What the page skeleton and its parts need beyond plain templates."""
+
+from typing import NamedTuple
+
+from django import template
+from django.forms import BoundField
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, Input, RadioSelect, Select, Textarea
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+
+class Place(NamedTuple):
+    """An entry of the main navigation: an address of `docs/map.md` and its name."""
+
+    path: str
+    name: str | Promise
+
+
+PLACES = [
+    Place("/courses/", _("Courses")),
+    Place("/events/", _("Classes & webinars")),
+    Place("/toolkit/", _("Toolkit")),
+    Place("/programs/", _("Programs")),
+]
+
+
+def exists(path: str) -> bool:
+    """Whether this portal has that address yet."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+@register.simple_tag
+def places() -> list[Place]:
+    """The navigation: only what there is."""
+    return [place for place in PLACES if exists(place.path)]
+
+
+@register.simple_tag
+def has_address(path: str) -> bool:
+    return exists(path)
+
+
+def _class_of(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return "usa-checkbox__input"
+    if isinstance(widget, Select):
+        return "usa-select"
+    if isinstance(widget, Textarea):
+        return "usa-textarea"
+    return "usa-input" if isinstance(widget, Input) else ""
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How `<c-field>` lays the field out: checkbox, radios, checkboxes or plain."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxSelectMultiple):
+        return "checkboxes"
+    if isinstance(widget, RadioSelect):
+        return "radios"
+    return "checkbox" if isinstance(widget, CheckboxInput) else "plain"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's control with USWDS's class; hint and error are tied to it by their ids."""
+    described = [field.auto_id + "-hint"] if field.help_text else []
+    if field.errors:
+        described.append(field.auto_id + "-error")
+    attrs = {"class": f"{_class_of(field)} {field.field.widget.attrs.get('class', '')}".strip()}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)

