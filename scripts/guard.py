@@ -18,9 +18,12 @@ class Guard:
     """A shell that ends the process groups it was told of when our end of its pipe closes."""
 
     def __init__(self) -> None:
+        # Keeps none of our outputs open: whoever reads them should see the end when we end.
+        quiet = subprocess.DEVNULL
         self.shell = subprocess.Popen(
-            ["/bin/sh", "-c", WATCH], stdin=subprocess.PIPE, process_group=0, text=True
-        )
+            ["/bin/sh", "-c", WATCH],
+            stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, process_group=0, text=True,
+        )  # fmt: skip
 
     def tell(self, group: int) -> None:
         if self.shell.stdin is not None:

@@ -39,7 +39,7 @@ def main() -> int:
     stamp = data_folder() / "prepared"
     wanted = fingerprint()
     # A database elsewhere may have been emptied without our knowing: look each time.
-    if "DATABASE_URL" not in os.environ and stamp.exists() and stamp.read_text() == wanted:
+    if not os.environ.get("DATABASE_URL") and stamp.exists() and stamp.read_text() == wanted:
         return 0
     bring_up_to_date()
     stamp.write_text(wanted)

@@ -6,6 +6,7 @@ small shell that listens on a pipe notices and stops them.
 """
 
 import argparse
+import http.client
 import os
 import shutil
 import signal
@@ -179,7 +180,7 @@ def serve(
 
 
 def wait_for(family: list[Child], ports: tuple[int, int]) -> None:
-    """Until both servers take connections; a child that falls over before that is a failure."""
+    """Until both servers answer a request; a child that falls over before that is a failure."""
     deadline = time.monotonic() + PATIENCE
     while not all(answers(port) for port in ports):
         if fallen := [child.name for child in family if not child.alive()]:
@@ -192,9 +193,16 @@ def wait_for(family: list[Child], ports: tuple[int, int]) -> None:
 
 
 def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    """Whether the application answers, not only the socket, which is open before it has loaded."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        line.request("GET", "/healthz")
+        line.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+    return True
 
 
 def bring_back(child: Child) -> int:
