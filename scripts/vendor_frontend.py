@@ -50,9 +50,6 @@ COPIES = {  # in the package: where it is served from
     "htmx/dist/htmx.min.js": BASE / "htmx.min.js",
     "htmx/LICENSE": BASE / "htmx.LICENSE.txt",
     "uswds/LICENSE.md": BASE / "uswds.LICENSE.md",
-    "uswds/dist/img/usa-icons/unfold_more.svg": BASE / "img/unfold_more.svg",
-    "uswds/dist/img/correct8.svg": BASE / "img/correct8.svg",
-    "uswds/dist/img/correct8-alt.svg": BASE / "img/correct8-alt.svg",
     "scorm-again/dist/scorm12.min.js": PLAYER / "scorm12.min.js",
     "scorm-again/LICENSE": PLAYER / "scorm-again.LICENSE.txt",
 }

@@ -1,11 +1,13 @@
 """What the page skeleton and its parts need beyond plain templates."""
 
+import functools
 from typing import NamedTuple
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, Input, RadioSelect, Select, Textarea
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -28,13 +30,18 @@ PLACES = [
 ]
 
 
-def exists(path: str) -> bool:
-    """Whether this portal has that address yet."""
+@functools.cache
+def _exists(path: str, urlconf: str | None) -> bool:
     try:
-        resolve(path)
+        resolve(path, urlconf)
     except Resolver404:
         return False
     return True
+
+
+def exists(path: str) -> bool:
+    """Whether this portal has that address yet. Asked of the resolver once a process: it is slow to say no."""
+    return _exists(path, get_urlconf() or settings.ROOT_URLCONF)
 
 
 @register.simple_tag

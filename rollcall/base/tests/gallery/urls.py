@@ -1,0 +1,48 @@
+"""A page with every part on it, for the tests of the look; no address of the portal."""
+
+from pathlib import Path
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+from django_cotton.compiler_regex import CottonCompiler
+
+HERE = Path(__file__).parent
+
+
+class Sample(forms.Form):
+    name = forms.CharField(label="Legal name", help_text="As it shall stand on certificates.")
+    email = forms.EmailField(label="E-mail")
+    agency = forms.CharField(label="Your agency")
+    category = forms.ChoiceField(
+        label="Category", choices=[("le", "Sworn law enforcement"), ("co", "Corrections")]
+    )
+    note = forms.CharField(label="Anything we should know", widget=forms.Textarea, required=False)
+    shift = forms.ChoiceField(
+        label="Shift", choices=[("d", "Days"), ("n", "Nights")], widget=forms.RadioSelect
+    )
+    topics = forms.MultipleChoiceField(
+        label="Topics",
+        choices=[("s", "Safety"), ("w", "Wellness")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    agree = forms.BooleanField(label="The name above is mine")
+
+
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    messages.success(request, "Your place is kept.")
+    source = CottonCompiler().process((HERE / f"{name}.html").read_text(encoding="utf-8"))
+    context = {
+        "form": Sample(),
+        "bad": Sample({"email": "nobody", "shift": "x"}, prefix="bad"),
+        "page_obj": Paginator(range(95), 10).page(3),
+    }
+    context["bad"] = Sample({"bad-email": "nobody", "bad-shift": "x"}, prefix="bad")
+    return HttpResponse(engines["django"].from_string(source).render(context, request))
+
+
+urlpatterns = [path("<slug:name>/", page)]
