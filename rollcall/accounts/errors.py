@@ -1,0 +1,84 @@
+"""Named refusals of agencies and verification; each sentence is shown to people as it stands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rollcall.base.errors import Refusal
+
+
+class IllegalMove(Refusal):
+    """The application is not in a state from which this can be done; somebody may have been quicker."""
+
+
+class DecidesAboutHimself(Refusal):
+    """Nobody decides about himself (P2)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody decides about their own application. A colleague has to do this."))
+
+
+class OnePersonTwice(Refusal):
+    """Two persons have to say yes (P2)."""
+
+
+class NotVouched(Refusal):
+    """Nobody at the agency has confirmed this person yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody at the agency has confirmed this person yet. Ask the point of contact or call back.")
+        )
+
+
+class NotStaff(Refusal):
+    """Only active staff with the right to verify decide (P24)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only staff who verify officers can do this."))
+
+
+class PocRefused(Refusal):
+    """This person cannot be the point of contact."""
+
+
+class OpenApplication(Refusal):
+    """There is an application already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You already have an application. You can change it on your status page."))
+
+
+class DeadLink(Refusal):
+    """A link that answers nothing any more; `why`: unknown, answered, expired or changed."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("This link has been used or has ended."))
+        self.why = why
+
+
+class TooSoon(Refusal):
+    """A reminder went out less than a day ago."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A reminder went out less than a day ago. You can send another one tomorrow."))
+
+
+class IncompleteEvidence(Refusal):
+    """Rows approved together need complete evidence."""
+
+
+class BadFile(Refusal):
+    """The file of agencies cannot be read; the sentence names the fault."""
+
+
+class AgencyTaken(Refusal):
+    """There is such an agency already."""
+
+
+class SocialSecurityNumber(Refusal):
+    """We never keep Social Security numbers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This looks like a Social Security number. We never keep those. Leave it out."),
+            field="identifier_value",
+        )

@@ -1,0 +1,65 @@
+"""Who may do what with applications and agencies (P2, P24)."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from rollcall.accounts import mailboxes
+from rollcall.accounts.errors import DecidesAboutHimself, NotStaff, NotVouched, OnePersonTwice
+from rollcall.accounts.models import OPEN_STATES, User, Verification
+
+VERIFY = "accounts.change_verification"
+AGENCIES = "accounts.change_agency"
+SUSPEND = "accounts.change_user"
+
+
+def may_verify(user: User | AnonymousUser) -> bool:
+    """Active staff with the right to decide about applications."""
+    return user.is_active and user.is_staff and user.has_perm(VERIFY)
+
+
+def may_keep_agencies(user: User | AnonymousUser) -> bool:
+    return user.is_active and user.is_staff and user.has_perm(AGENCIES)
+
+
+def may_suspend(user: User | AnonymousUser) -> bool:
+    return user.is_active and user.is_staff and user.has_perm(SUSPEND)
+
+
+def require_staff(by: User) -> None:
+    """The same rule through every entrance: page, command, other rooms."""
+    if not may_verify(by):
+        raise NotStaff
+
+
+def require_decider(application: Verification, by: User) -> None:
+    """Staff, and not about himself (P2)."""
+    require_staff(by)
+    if by.pk == application.user_id:
+        raise DecidesAboutHimself
+
+
+def require_second_person(application: Verification, by: User) -> None:
+    """Who approves is neither the one who called the agency nor the one who vouched (P2)."""
+    if application.callback_by_id == by.pk:
+        raise OnePersonTwice(_("You made the call-back yourself. A colleague has to approve."))
+    voucher = application.poc_yes
+    if voucher is not None and voucher.mailbox == mailboxes.canonical(by.email):
+        raise OnePersonTwice(_("You vouched for this person yourself. A colleague has to approve."))
+    if not application.is_vouched:
+        raise NotVouched
+
+
+def own_open_application(user: User) -> Verification | None:
+    """The one application a person can still do something with."""
+    return (
+        Verification.objects.filter(user=user, state__in=OPEN_STATES)
+        .select_related("user", "agency", "poc_yes")
+        .first()
+    )
+
+
+def own_open_application_or_404(user: User) -> Verification:
+    return get_object_or_404(
+        Verification.objects.select_related("user", "agency", "poc_yes"), user=user, state__in=OPEN_STATES
+    )
