@@ -46,3 +46,9 @@ def void(*, purpose: str, subject: str) -> int:
     return Token.objects.filter(
         purpose=purpose, subject=subject, used_at__isnull=True, voided_at__isnull=True
     ).update(voided_at=present)
+
+
+def void_all(*, subject: str) -> int:
+    """End every live token of a subject, whatever its purpose (P6); returns how many."""
+    live = Token.objects.filter(subject=subject, used_at__isnull=True, voided_at__isnull=True)
+    return live.update(voided_at=clock.now())

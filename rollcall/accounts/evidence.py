@@ -1,0 +1,180 @@
+"""What staff should see beside applications before they decide (P2, P4, R6): four queries for any number."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rollcall.accounts import mailboxes, poc_checks
+from rollcall.accounts.models import PocQuestion, State, User, Verification
+from rollcall.accounts.poc_checks import Findings, Flag
+
+MANY = 5  # applications that name the same point of contact, or come from the same browser
+BAD_ENDS = [State.DECLINED, State.POC_REFUSED, State.SUSPENDED]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Facts beside one row; `warnings` keep it from being approved in bulk."""
+
+    question: PocQuestion | None = None
+    facts: list[str | Promise] = field(default_factory=list)
+    warnings: list[str | Promise] = field(default_factory=list)
+    domain_matches: bool = False
+    agency_confirmed: bool = False
+    is_vouched_by_poc: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Domain and agency match, the agency said yes, and nothing speaks against it."""
+        return self.domain_matches and self.agency_confirmed and self.is_vouched_by_poc and not self.warnings
+
+
+def of(applications: Sequence[Verification]) -> dict[int, Evidence]:
+    """Evidence for each application, by its id."""
+    questions = _questions(applications)
+    earlier = _earlier(applications)
+    mailboxes_named = _named_how_often(questions)
+    shared = _shared(applications)
+    found: dict[int, Evidence] = {}
+    for application in applications:
+        asked = questions[application.pk]
+        one = Evidence(question=asked[-1] if asked else None)
+        _agency(one, application)
+        _contact(one, application, asked)
+        _history(one, application, earlier[application.user_id])
+        _sharing(one, application, shared, mailboxes_named)
+        found[application.pk] = one
+    return found
+
+
+def _questions(applications: Sequence[Verification]) -> dict[int, list[PocQuestion]]:
+    asked: dict[int, list[PocQuestion]] = defaultdict(list)
+    rows = PocQuestion.objects.filter(verification__in=[row.pk for row in applications]).order_by("pk")
+    for question in rows:
+        asked[question.verification_id].append(question)
+    return asked
+
+
+def _earlier(applications: Sequence[Verification]) -> dict[int, list[Verification]]:
+    ended: dict[int, list[Verification]] = defaultdict(list)
+    people = [row.user_id for row in applications]
+    for row in Verification.objects.filter(user__in=people).order_by("pk"):
+        ended[row.user_id].append(row)
+    return ended
+
+
+def _named_how_often(questions: dict[int, list[PocQuestion]]) -> dict[str, int]:
+    """In how many applications each of these mailboxes is the point of contact."""
+    named = {question.mailbox for asked in questions.values() for question in asked}
+    rows = PocQuestion.objects.filter(mailbox__in=named).values("mailbox")
+    return {
+        row["mailbox"]: row["number"]
+        for row in rows.annotate(number=Count("verification", distinct=True)).order_by()
+    }
+
+
+def _shared(applications: Sequence[Verification]) -> dict[str, Counter[str]]:
+    """How many persons applied from the same browser or network."""
+    networks = {row.network for row in applications if row.network}
+    devices = {row.device for row in applications if row.device}
+    counted: dict[str, Counter[str]] = {"network": Counter(), "device": Counter()}
+    pairs = Verification.objects.filter(Q(network__in=networks) | Q(device__in=devices))
+    for network, device in {
+        (row["network"], row["device"], row["user"]): (row["network"], row["device"])
+        for row in pairs.values("network", "device", "user").distinct().order_by()[:2000]
+    }.values():
+        counted["network"][network] += 1
+        counted["device"][device] += 1
+    return counted
+
+
+def _agency(one: Evidence, application: Verification) -> None:
+    one.agency_confirmed = application.agency.confirmed_at is not None
+    if one.agency_confirmed:
+        one.facts.append(_("The agency is in the directory"))
+    else:
+        one.warnings.append(poc_checks.WORDS[Flag.AGENCY_NOT_CONFIRMED])
+
+
+def _contact(one: Evidence, application: Verification, asked: list[PocQuestion]) -> None:
+    if one.question is not None:
+        flags = one.question.flags
+        one.domain_matches = bool({Flag.KNOWN_DOMAIN, Flag.OFFICIAL_DOMAIN} & set(flags))
+        for flag in flags:
+            doubtful = flag in Findings(flags).doubtful or flag == Flag.ROLE_MAILBOX
+            if flag != Flag.AGENCY_NOT_CONFIRMED:
+                (one.warnings if doubtful else one.facts).append(poc_checks.WORDS.get(flag, flag))
+        _whose_domain(one, application, one.question)
+    one.is_vouched_by_poc = application.poc_yes_id is not None
+    for question in asked:
+        if question.answer in {PocQuestion.Answer.NO, PocQuestion.Answer.UNKNOWN}:
+            one.warnings.append(
+                _("%(name)s said: %(answer)s")
+                % {"name": question.name, "answer": question.get_answer_display()}
+            )
+    if application.state == State.AWAITING_CALLBACK or not one.is_vouched_by_poc:
+        for reason in application.reasons_for_callback:
+            words = poc_checks.WORDS.get(reason, reason)
+            if words not in one.warnings:
+                one.warnings.append(words)
+
+
+def _whose_domain(one: Evidence, application: Verification, question: PocQuestion) -> None:
+    own, theirs = mailboxes.domain_of(application.user.email), mailboxes.domain_of(question.email)
+    if own == theirs:
+        one.facts.append(_("Applicant and point of contact share the domain %(domain)s") % {"domain": own})
+    elif own in poc_checks.FREE_MAIL:
+        one.facts.append(_("The applicant writes from free mail (%(domain)s)") % {"domain": own})
+    else:
+        one.facts.append(_("The applicant’s domain is another one (%(domain)s)") % {"domain": own})
+    if question.answered_network and question.answered_network == application.network:
+        # A station has one address for everybody in it: worth showing, no reason to stop.
+        one.facts.append(_("Answered from the same network as the application"))
+
+
+def _history(one: Evidence, application: Verification, rows: list[Verification]) -> None:
+    for row in rows:
+        if row.pk != application.pk:
+            line = f"{State(row.state).label}, {row.state_since:%-d %B %Y}"
+            (one.warnings if row.state in BAD_ENDS else one.facts).append(
+                _("Earlier application: %(line)s") % {"line": line}
+            )
+
+
+def _sharing(
+    one: Evidence,
+    application: Verification,
+    shared: dict[str, Counter[str]],
+    named: dict[str, int],
+) -> None:
+    same_browser = shared["device"][application.device] if application.device else 0
+    if same_browser > 1:
+        one.warnings.append(
+            ngettext(
+                "One other person applied from the same browser",
+                "%(number)d other persons applied from the same browser",
+                same_browser - 1,
+            )
+            % {"number": same_browser - 1}
+        )
+    same_network = shared["network"][application.network] if application.network else 0
+    if same_network > MANY:
+        one.warnings.append(_("%(number)d persons applied from the same network") % {"number": same_network})
+    times = named.get(one.question.mailbox, 0) if one.question else 0
+    if times > MANY:
+        one.warnings.append(
+            _("This point of contact is named in %(number)d applications") % {"number": times}
+        )
+    if mailboxes.is_role(application.user.email):
+        one.warnings.append(_("The applicant’s own address is a shared mailbox"))
+
+
+def namesakes(application: Verification) -> list[User]:
+    """Other accounts under the same name: one person has one account (R6)."""
+    same = User.objects.filter(legal_name__iexact=application.user.legal_name)
+    return list(same.exclude(pk=application.user_id)[:5])

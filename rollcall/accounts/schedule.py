@@ -1,0 +1,7 @@
+"""This room's jobs, for the worker's clock."""
+
+from rollcall.accounts import tasks
+from rollcall.base import schedule
+
+schedule.every(minutes=10)(tasks.remind_points_of_contact)
+schedule.every(minutes=10)(tasks.expire_questions)
