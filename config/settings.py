@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "rollcall.base.middleware.plain_refusals",
+    "rollcall.portal.page_cache.keep_public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +121,9 @@ CACHES: dict[str, dict[str, Any]] = {
     # Of this process alone: things that can be made again.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
+PAGE_CACHE_SECONDS = env.number(
+    "ROLLCALL_PAGE_CACHE_SECONDS", 5
+)  # public pages, see portal.page_cache; 0: off
 if env.text("ROLLCALL_CACHE_URL"):
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

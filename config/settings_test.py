@@ -20,6 +20,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
+PAGE_CACHE_SECONDS = 0  # a test that rolls back would find another test's pages
 MEDIA_ROOT = DATA / "media"
 PACKAGES_ROOT = DATA / "packages"
 MAILBOX_FOLDER = DATA / "letters"

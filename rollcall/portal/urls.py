@@ -1,5 +1,19 @@
-"""Addresses of this room."""
+"""Addresses of the composed site: home, my page, search, help, and what machines ask for."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rollcall.portal.views import health, home, machines, mine, search
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("search/", search.show, name="search"),
+    path("help/", home.help_page, name="help"),
+    path("account/", mine.show, name="mine"),
+    path("account/settings/", mine.settings_page, name="settings"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("favicon.ico", machines.favicon, name="favicon"),
+]

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from rollcall.accounts.models import Affiliation, User
+from rollcall.accounts.models import User
+from rollcall.accounts.queries import current_affiliation
 from rollcall.base import audit, clock
-from rollcall.catalog.models import CourseVersion
 from rollcall.mail import outbox
 from rollcall.transcripts import errors, numbers
 from rollcall.transcripts.models import Certificate, Completion
@@ -107,7 +107,7 @@ def snapshot_of(completion: Completion) -> Snapshot:
     """What the paper will say, read from the rows as they are now."""
     version, user = completion.version, completion.user
     provider = completion.course.provider
-    work = current_work(user)
+    work = current_affiliation(user)
     return Snapshot(
         name=user.legal_name,
         title=work.title if work else "",
@@ -126,17 +126,6 @@ def snapshot_of(completion: Completion) -> Snapshot:
         credit_note=version.credit_note,
         language="en",
     )
-
-
-def current_work(user: User) -> Affiliation | None:
-    """Where the person works now, by the latest open affiliation."""
-    open_ones = Affiliation.objects.filter(user=user, ended_at__isnull=True, verification__state="approved")
-    return open_ones.select_related("agency").order_by("-began_at").first()
-
-
-def has_test(version: CourseVersion) -> bool:
-    """Whether a version has a testing component: a test, or a package that may report a score (R16)."""
-    return version.units.filter(kind__in=("quiz", "scorm")).exists()
 
 
 def _original(completion: Completion) -> Completion:

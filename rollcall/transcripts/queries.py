@@ -1,11 +1,96 @@
-"""Reads of the ledger."""
+"""Reads of the ledger, each in a fixed number of queries."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from rollcall.accounts.models import User
-from rollcall.transcripts.models import Certificate
+from rollcall.catalog.models import Course
+from rollcall.transcripts import numbers
+from rollcall.transcripts.models import Certificate, Completion, Enrollment
+
+MOST_SHOWN = 500
+MOST_FOUND = 50
 
 
-def papers(user: User) -> QuerySet[Certificate]:
-    """The person's valid certificates, newest first."""
-    return Certificate.objects.filter(user=user, state=Certificate.State.VALID).order_by("-issued_at", "-pk")
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One valid certificate as a list shows it."""
+
+    number: str
+    shown: str
+    course: str
+    hours: str
+    first: datetime
+    refreshed: datetime | None
+
+
+def papers(user: User, limit: int = MOST_SHOWN) -> list[Paper]:
+    """The person's valid certificates, newest first, each with its last refresher; one query (R15, R26)."""
+    again = Completion.objects.filter(
+        user=user, course=OuterRef("completion__course"), kind=Completion.Kind.REFRESHER
+    )
+    rows = Certificate.objects.filter(user=user, state=Certificate.State.VALID).annotate(
+        refreshed_at=Subquery(again.order_by("-completed_at").values("completed_at")[:1])
+    )
+    return [_paper(row) for row in rows.order_by("-issued_at", "-pk")[:limit]]
+
+
+def _paper(row: Any) -> Paper:
+    return Paper(
+        number=row.number,
+        shown=numbers.shown(row.number),
+        course=row.snapshot["course"],
+        hours=row.snapshot["hours"],
+        first=datetime.fromisoformat(row.snapshot["original_date"]),
+        refreshed=row.refreshed_at,
+    )
+
+
+def to_continue(user: User, limit: int = 3) -> list[Enrollment]:
+    """Courses on offer that the person has begun and not finished, the latest first; one query."""
+    begun = Enrollment.objects.filter(
+        user=user, done_at__isnull=True, course__withdrawn_at__isnull=True, course__current__isnull=False
+    )
+    return list(begun.select_related("course", "version").order_by("-touched_at")[:limit])
+
+
+def finished(user: User, course: Course) -> Certificate | None:
+    """The valid certificate of a person for a course, for the page that says "You finished"; one query."""
+    rows = Certificate.objects.filter(user=user, completion__course=course, state=Certificate.State.VALID)
+    return rows.order_by("-issued_at").first()
+
+
+def original(user: User, course: Course) -> Completion | None:
+    """The first completion, whose date stays (R15); one query."""
+    return Completion.objects.filter(user=user, course=course, kind=Completion.Kind.ORIGINAL).first()
+
+
+def search(words: str) -> QuerySet[Certificate]:
+    """For staff: certificates by reference, number, e-mail or part of the name, newest first; at most 50."""
+    rows = Certificate.objects.select_related("user", "completion__course").order_by("-issued_at", "-pk")
+    asked = words.strip()[:200]
+    if not asked:
+        return rows[:MOST_FOUND]
+    if number := numbers.read(asked):
+        return rows.filter(number=number)[:MOST_FOUND]
+    if "@" in asked:
+        return rows.filter(user__email=asked.lower())[:MOST_FOUND]
+    by_name = rows.filter(user__legal_name__icontains=asked)
+    if reference := numbers.read_reference(asked):
+        return (rows.filter(reference=reference) | by_name)[:MOST_FOUND]
+    return by_name[:MOST_FOUND]
+
+
+def record_of(user: User) -> tuple[QuerySet[Enrollment], QuerySet[Completion], QuerySet[Certificate]]:
+    """For staff: everything on one person's record, three queries."""
+    begun = Enrollment.objects.filter(user=user).select_related("course", "version")
+    done = Completion.objects.filter(user=user).select_related("version")
+    paper = Certificate.objects.filter(user=user).select_related("replaced_by")
+    return (
+        begun.order_by("-touched_at")[:MOST_SHOWN],
+        done.order_by("-completed_at", "-pk")[:MOST_SHOWN],
+        paper.order_by("-issued_at", "-pk")[:MOST_SHOWN],
+    )

@@ -7,5 +7,10 @@ from rollcall.transcripts.views import mine, public
 app_name = "transcripts"
 urlpatterns = [
     path("account/certificates/", mine.certificates, name="mine"),
+    path("account/certificates/print/", mine.print_papers, name="print"),
+    path("account/transcript/", mine.transcript, name="transcript"),
+    path("account/transcript.<str:form>", mine.transcript_file, name="transcript_file"),
+    path("certificates/", public.look_up, name="look_up"),
     path("certificates/<str:number>/", public.show, name="certificate"),
+    path("certificates/<str:number>.pdf", public.pdf, name="certificate_pdf"),
 ]

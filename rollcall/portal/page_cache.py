@@ -1,0 +1,78 @@
+"""Public pages kept for a few seconds in this process's memory, for visitors without a session.
+
+A change of access shows at once: what is kept is bound to `catalog.queries.generation()`, which every change
+of a course, version, level, provider or topic raises in its own transaction; asking costs one small query.
+Other text (the portal's name, help desk) may lag by `PAGE_CACHE_SECONDS`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request
+
+from rollcall.catalog.queries import generation
+
+Next = Callable[[HttpRequest], HttpResponse]
+PAGES = re.compile(r"/|/courses/|/courses/[-a-zA-Z0-9_]{1,80}/")
+LONGEST_QUERY = 200  # what is longer is not a link of ours; it is answered, and not kept
+PERSONAL = (b"csrfmiddlewaretoken",)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page as it was sent, without cookies."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+def keep_public_pages(get_response: Next) -> Next:
+    """Answer a public page from memory where that is certain to be the page that would be made."""
+    local = caches["local"]
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.PAGE_CACHE_SECONDS or not may_be_kept(request):
+            return get_response(request)
+        key = key_of(request)
+        kept: Kept | None = local.get(key)
+        if kept is not None:
+            return HttpResponse(kept.body, headers=kept.headers)
+        response = get_response(request)
+        if is_the_same_for_all(response):
+            local.set(key, Kept(response.content, dict(response.items())), settings.PAGE_CACHE_SECONDS)
+        return response
+
+    return middleware
+
+
+def may_be_kept(request: HttpRequest) -> bool:
+    """A GET of a public page by somebody without a session, not through htmx (which gets fragments)."""
+    return (
+        request.method == "GET"
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and PAGES.fullmatch(request.path) is not None
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and "HTTP_HX_REQUEST" not in request.META
+        and "HTTP_AUTHORIZATION" not in request.META
+    )
+
+
+def key_of(request: HttpRequest) -> str:
+    """Host (checked), address, language and the catalog's generation, read before the page is made."""
+    host, language = request.get_host(), get_language_from_request(request)
+    told = f"{generation()} {host} {language} {request.scheme} {request.get_full_path()}"
+    return "page:" + hashlib.sha256(told.encode()).hexdigest()
+
+
+def is_the_same_for_all(response: HttpResponse) -> bool:
+    """A plain page without cookie, without a form's secret, and not marked private."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return False
+    marked = response.get("Cache-Control", "")
+    if "private" in marked or "no-store" in marked:
+        return False
+    return not any(mark in response.content for mark in PERSONAL)

@@ -1,0 +1,31 @@
+"""What machines ask a site for."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from rollcall.portal import queries
+
+# /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
+CLOSED = ("/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/demo/")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
+    lines.append(f"Sitemap: {settings.PORTAL_ORIGIN}/sitemap.xml")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Home, catalog and the public overviews, whatever their level: those are for everyone."""
+    told = {"origin": settings.PORTAL_ORIGIN, "courses": queries.overviews_for_sitemap()}
+    return render(request, "portal/sitemap.xml", told, content_type="application/xml")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return HttpResponsePermanentRedirect(static("base/mark.svg"))

@@ -1,0 +1,131 @@
+"""Paper: certificates and transcripts as tagged PDF, made from the record when asked for (R26, R29)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rollcall.accounts.models import User
+from rollcall.accounts.queries import current_affiliation
+from rollcall.base import clock
+from rollcall.transcripts import certificates, numbers, record
+from rollcall.transcripts.models import Certificate
+from rollcall.transcripts.paper import compiler, pictures
+
+
+def certificate_pdf(certificate: Certificate, *, with_work: bool = True) -> bytes:
+    """One certificate as a tagged PDF, from its snapshot alone; a stranger's leaves out rank and agency."""
+    return certificates_pdf([certificate], with_work=with_work)
+
+
+def certificates_pdf(papers: Sequence[Certificate], *, with_work: bool = True) -> bytes:
+    """One or several as one PDF, a page each ("Print certificates", R26)."""
+    data = certificate_data(papers)
+    if not with_work:
+        data["papers"] = [{**page, "work": ""} for page in data["papers"]]
+    return compiler.pdf("certificate", data)
+
+
+def transcript_pdf(user: User) -> bytes:
+    """Everything on the person's record as a tagged PDF (R26)."""
+    return compiler.pdf("transcript", transcript_data(user))
+
+
+def certificate_data(papers: Sequence[Certificate]) -> dict[str, Any]:
+    """What the certificate's design is given."""
+    heading = _("Certificate of completion")
+    return {
+        "title": heading if len(papers) == 1 else _("Certificates of completion"),
+        "brand": brand(),
+        "papers": [_page(paper) for paper in papers],
+        "words": {
+            "heading": heading,
+            "records": _("This records that"),
+            "completed": _("completed"),
+            "check": _("Check it at"),
+            "address": urlsplit(settings.PORTAL_ORIGIN).netloc + reverse("transcripts:look_up"),
+            "credit": _("Credit is decided by each state."),
+            "qr_alt": _("QR code that opens the page where this certificate can be checked"),
+        },
+    }
+
+
+def day(instant: datetime) -> str:
+    """A date as it is printed: "18 November 2026", in the site's time zone."""
+    return date_format(timezone.localtime(instant), "j F Y")
+
+
+def brand() -> str:
+    """The portal's name as it stands in the site settings."""
+    return record.brand()
+
+
+def _page(paper: Certificate) -> dict[str, Any]:
+    words: certificates.Snapshot = paper.snapshot
+    facts = [
+        (_("First completed"), day(datetime.fromisoformat(words["original_date"]))),
+        (_("Hours"), f"{words['hours']}, {_('online')}" if words["delivery"] == "online" else words["hours"]),
+        (_("Version"), str(words["version"])),
+        *((known["issuer"], known["number"]) for known in words["course_numbers"]),
+    ]
+    signer = ", ".join(part for part in (words["signer_name"], words["signer_title"]) if part)
+    url = certificates.public_url(paper)
+    return {
+        "name": words["name"],
+        "work": ", ".join(part for part in (words["title"], words["agency"]) if part),
+        "course": words["course"],
+        "facts": facts,
+        "logo": pictures.logo(words["provider_logo"]),
+        "logo_alt": words["provider"],
+        "signed": [part for part in (words["provider"], signer) if part],
+        "url": url,
+        "number": numbers.shown(paper.number),
+        "notes": [note for note in (words["award_line"], words["credit_note"]) if note],
+        "qr": pictures.qr(url),
+    }
+
+
+def transcript_data(user: User) -> dict[str, Any]:
+    """What the transcript's design is given."""
+    lines = record.lines(user)
+    work = current_affiliation(user)
+    return {
+        "title": _("Training transcript of %(name)s") % {"name": user.legal_name},
+        "brand": brand(),
+        "name": user.legal_name,
+        "work": f"{work.title}, {work.agency.name}" if work else "",
+        "columns": [_("Date"), _("Course"), _("Kind"), _("Hours"), _("Certificate")],
+        "rows": [
+            {
+                "date": day(line.completed_at),
+                "course": line.course,
+                "second": line.provider,
+                "kind": str(line.kind),
+                "hours": line.hours,
+                "certificate": numbers.shown(line.number) if line.number else "–",
+            }
+            for line in lines
+        ],
+        "words": {
+            "heading": _("Training transcript"),
+            "total": _total(lines),
+            "nothing": _("Nothing has been completed yet."),
+            "made": _("Made %(day)s") % {"day": day(clock.now())},
+            "page": _("Page"),
+            "credit": _("Credit is decided by each state."),
+        },
+    }
+
+
+def _total(lines: Sequence[record.Line]) -> str:
+    told = ngettext(
+        "%(count)d completion, %(hours)s hours", "%(count)d completions, %(hours)s hours", len(lines)
+    )
+    return told % {"count": len(lines), "hours": record.total_hours(lines)}

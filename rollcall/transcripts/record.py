@@ -1,0 +1,112 @@
+"""The transcript as data: one line a completion, and its forms for programs (R26, P43)."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Site
+
+from rollcall.accounts.models import User
+from rollcall.base import clock
+from rollcall.base.models import SiteWords
+from rollcall.transcripts import numbers
+from rollcall.transcripts.models import Certificate, Completion
+
+COLUMNS = ("completed_on", "course", "provider", "version", "kind", "hours", "certificate")
+# What a spreadsheet program may take for a formula at the start of a cell, after anything it skips.
+DANGEROUS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One completion with its valid certificate's number, if there is one."""
+
+    course: str
+    slug: str
+    provider: str
+    version: int
+    kind: str  # in words
+    kind_code: str
+    completed_at: datetime
+    hours: str
+    number: str
+
+
+def lines(user: User) -> list[Line]:
+    """The person's completions, newest first; two queries whatever their number."""
+    done = Completion.objects.filter(user=user).select_related("version", "course__provider")
+    papers = Certificate.objects.filter(user=user, state=Certificate.State.VALID)
+    by_completion = dict(papers.values_list("completion_id", "number"))
+    return [_line(one, by_completion.get(one.pk, "")) for one in done.order_by("-completed_at", "-pk")]
+
+
+def _line(done: Completion, number: str) -> Line:
+    return Line(
+        course=done.version.title,
+        slug=done.course.slug,
+        provider=done.course.provider.name,
+        version=done.version.number or 0,
+        kind=done.get_kind_display(),
+        kind_code=done.kind,
+        completed_at=done.completed_at,
+        hours=format(done.hours.normalize(), "f"),
+        number=number,
+    )
+
+
+def total_hours(every: Sequence[Line]) -> str:
+    """The sum of hours, as shown."""
+    return format(sum((Decimal(line.hours) for line in every), Decimal(0)).normalize(), "f")
+
+
+def as_csv(user: User) -> bytes:
+    """UTF-8 with a mark, so that spreadsheet programs read accents; every cell inert (P43)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([inert(str(value)) for value in _values(line)] for line in lines(user))
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def inert(text: str) -> str:
+    """A cell that no spreadsheet program runs: an apostrophe before what begins like a formula.
+
+    An apostrophe that was there gets one more, so that `read_back` returns the very text.
+    """
+    bare = "".join(letter for letter in text if letter.isprintable() and not letter.isspace())
+    starts_badly = bare.startswith((*DANGEROUS, "'")) or text[:1] in {"'", "\t", "\r", "\n"}
+    return f"'{text}" if starts_badly else text
+
+
+def read_back(cell: str) -> str:
+    """The text that `inert` was given."""
+    return cell.removeprefix("'")
+
+
+def as_json(user: User) -> bytes:
+    """The same lines for programs."""
+    made = {
+        "name": user.legal_name,
+        "made_at": clock.now().isoformat(),
+        "hours": total_hours(every := lines(user)),
+        "completions": [dict(zip(COLUMNS, _values(line), strict=True)) for line in every],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=2).encode()
+
+
+def _values(line: Line) -> tuple[Any, ...]:
+    on = timezone.localtime(line.completed_at).date().isoformat()
+    number = numbers.shown(line.number) if line.number else ""
+    return on, line.course, line.provider, line.version, line.kind_code, line.hours, number
+
+
+def brand() -> str:
+    """The portal's name, from the site settings."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return SiteWords.for_site(site).brand if site else SiteWords().brand
