@@ -60,7 +60,10 @@ FONTS = {
     "roboto-mono/roboto-mono-v5-latin-regular": "roboto-mono-regular",
 }
 # Latin of English, Spanish and its neighbours, and the punctuation that we use.
-LETTERS = "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2032-2033,U+2039-203A,U+20AC,U+2122,U+2190-2193,U+2212,U+2713"
+LETTERS = (
+    "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,"
+    "U+202F,U+2032-2033,U+2039-203A,U+20AC,U+2122,U+2190-2193,U+2212,U+2713"
+)
 
 
 def fetch(package: Package) -> None:

@@ -40,7 +40,7 @@ def _exists(path: str, urlconf: str | None) -> bool:
 
 
 def exists(path: str) -> bool:
-    """Whether this portal has that address yet. Asked of the resolver once a process: it is slow to say no."""
+    """Whether this portal has that address yet. Asked once a process: a resolver is slow to say no."""
     return _exists(path, get_urlconf() or settings.ROOT_URLCONF)
 
 
@@ -83,7 +83,11 @@ def control(field: BoundField) -> SafeString:
     described = [field.auto_id + "-hint"] if field.help_text else []
     if field.errors:
         described.append(field.auto_id + "-error")
-    attrs = {"class": f"{_class_of(field)} {field.field.widget.attrs.get('class', '')}".strip()}
+    # No placeholder: it vanishes when one types, and repeats the label.
+    attrs: dict[str, str | bool] = {
+        "placeholder": False,
+        "class": f"{_class_of(field)} {field.field.widget.attrs.get('class', '')}".strip(),
+    }
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:

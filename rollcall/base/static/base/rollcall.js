@@ -54,6 +54,22 @@
     if (closer) closer.closest("dialog")?.close();
   });
 
+  // Long passwords are easier to get right when one may look.
+  document.querySelectorAll("[data-reveal]").forEach((button) => {
+    const input = document.getElementById(button.dataset.reveal);
+    if (!input) return;
+    const words = button.firstChild;
+    const show = words.textContent;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const open = input.type === "password";
+      input.type = open ? "text" : "password";
+      words.textContent = open ? button.dataset.hide : show;
+      button.setAttribute("aria-pressed", String(open));
+    });
+    input.form?.addEventListener("submit", () => { input.type = "password"; });
+  });
+
   // Print and copy.
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-print]")) window.print();
