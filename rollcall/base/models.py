@@ -61,6 +61,9 @@ class SearchDocument(models.Model):
     level = models.CharField(max_length=10, choices=AccessLevel.choices)
     facets = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
+    # Without case and accents: what the full-text indexes of both databases read.
+    title_folded = models.CharField(max_length=400, default="", editable=False)
+    text_folded = models.TextField(default="", editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_one_document_a_thing")]
