@@ -60,7 +60,7 @@ def names() -> set[str]:
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Put the guards up on this database."""
     for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql)
+        schema_editor.execute(sql, params=None)  # a percent sign is a percent sign
 
 
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
