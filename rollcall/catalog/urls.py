@@ -1,5 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of this room: the shelf, downloads and the files of lessons."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rollcall.catalog.views import files
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("courses/<slug:slug>/downloads/<int:pk>/<str:name>", files.material, name="material"),
+    path("learn/<slug:slug>/files/<uuid:unit_key>/<uuid:file_key>", files.lesson_file, name="lesson_file"),
+]

@@ -1,12 +1,14 @@
 """What can be taken: authored, vetted, published in versions that never change."""
 
-from rollcall.catalog.models.courses import Course, CourseVersion, Material, Provider, Topic, Unit
+from rollcall.catalog.models.courses import Course, CourseVersion, Generation, Material, Provider, Topic, Unit
 from rollcall.catalog.models.packages import Package
-from rollcall.catalog.models.units import Question, QuizPolicy, VideoAsset
+from rollcall.catalog.models.units import LessonFile, Question, QuizPolicy, VideoAsset
 
 __all__ = [
     "Course",
     "CourseVersion",
+    "Generation",
+    "LessonFile",
     "Material",
     "Package",
     "Provider",

@@ -3,16 +3,50 @@
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import Category, User
 from rollcall.base.access import AccessLevel
+from rollcall.catalog.models.frozen import DraftOnly
 
 
-class Provider(models.Model):
+class Generation(models.Model):
+    """One row, one number, higher after every change that the public catalog shows (page cache)."""
+
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def bump(cls) -> None:
+        """Say that something public changed. Part of the transaction that changes it."""
+        if not cls.objects.filter(pk=1).update(number=models.F("number") + 1):
+            cls.objects.get_or_create(pk=1)
+
+
+class Shown(models.Model):
+    """Something that the public catalog shows: saving or deleting it makes kept pages old."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Generation.bump()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        Generation.bump()
+        return gone
+
+
+class Provider(Shown):
     """The organization that made a course; always shown (R39)."""
 
     name = models.CharField(_("name"), max_length=160, unique=True)
@@ -31,7 +65,7 @@ class Provider(models.Model):
         return self.name
 
 
-class Topic(models.Model):
+class Topic(Shown):
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
 
@@ -48,7 +82,7 @@ def default_audience() -> list[str]:
     return [Category.SWORN_LE.value]
 
 
-class Course(models.Model):
+class Course(Shown):
     """An offering with an address that lasts. What it teaches is in its versions."""
 
     class Refresher(models.TextChoices):
@@ -87,7 +121,7 @@ class Course(models.Model):
         return self.current_id is not None and self.withdrawn_at is None
 
 
-class CourseVersion(models.Model):
+class CourseVersion(DraftOnly):
     """What a course was at one time. A draft may be changed; a published version never is."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
@@ -123,6 +157,11 @@ class CourseVersion(models.Model):
     def is_draft(self) -> bool:
         return self.number is None
 
+    def is_frozen(self) -> bool:
+        # Publishing itself is the last write: the row in the database still says draft.
+        kept = CourseVersion.objects.filter(pk=self.pk).values_list("number", flat=True).first()
+        return kept is not None
+
     # A version is an offering by way of its course.
     @property
     def access_level(self) -> str:
@@ -137,7 +176,7 @@ class CourseVersion(models.Model):
         return self.course.is_offered and not self.is_draft
 
 
-class Unit(models.Model):
+class Unit(DraftOnly):
     """One step of a version, in order. `key` stays the same from version to version."""
 
     class Kind(models.TextChoices):
@@ -168,8 +207,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_frozen(self) -> bool:
+        return not self.version.is_draft
 
-class Material(models.Model):
+
+class Material(DraftOnly):
     """A download beside a version: slides, notes, a poster (R17)."""
 
     version = models.ForeignKey(CourseVersion, on_delete=models.CASCADE, related_name="materials")
@@ -187,3 +229,12 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_frozen(self) -> bool:
+        return not self.version.is_draft
+
+    @property
+    def address_name(self) -> str:
+        """The last part of its address and the name it is saved under: never the uploader's file name."""
+        _stem, _dot, ending = (self.file.name or "").rpartition(".")
+        return f"{slugify(self.title)[:60] or 'download'}.{ending.lower() or 'bin'}"

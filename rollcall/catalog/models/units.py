@@ -1,13 +1,48 @@
 """What a unit is made of: videos with their captions, tests with their questions."""
 
+import uuid
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.catalog.models.courses import Unit
+from rollcall.catalog.models.frozen import DraftOnly
 
 
-class VideoAsset(models.Model):
+class PartOfUnit(DraftOnly):
+    """Something that belongs to a unit and is frozen with it."""
+
+    unit: "models.ForeignKey[Unit, Unit] | models.OneToOneField[Unit, Unit]"
+
+    class Meta:
+        abstract = True
+
+    def is_frozen(self) -> bool:
+        return self.unit.is_frozen()
+
+
+class LessonFile(PartOfUnit):
+    """A picture or file inside a lesson. Blocks name it by `key`, which copies into later versions keep."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="files")
+    key = models.UUIDField(default=uuid.uuid4)
+    file = models.FileField(_("file"), upload_to="lessons/%Y/")
+    name = models.CharField(_("name"), max_length=160)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField(null=True)  # of a picture, in pixels: no jump while it loads
+    height = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("lesson file")
+        constraints = [models.UniqueConstraint(fields=["unit", "key"], name="lesson_file_key_once_a_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VideoAsset(PartOfUnit):
     """A video file with what makes it usable by everyone; captions and transcript before publishing."""
 
     unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="video")
@@ -28,7 +63,7 @@ class VideoAsset(models.Model):
         return f"{self.unit} ({self.seconds} s)"
 
 
-class QuizPolicy(models.Model):
+class QuizPolicy(PartOfUnit):
     """How a test is given and judged."""
 
     class Review(models.TextChoices):
@@ -54,7 +89,7 @@ class QuizPolicy(models.Model):
         return f"{self.unit}: pass with {self.pass_percent} %"
 
 
-class Question(models.Model):
+class Question(PartOfUnit):
     """One question. `data` has the shape that `catalog.questions` gives for its kind."""
 
     class Kind(models.TextChoices):
