@@ -1,0 +1,29 @@
+"""One person's work at one unit in one round: the row that every kind of unit writes to."""
+
+from rollcall.base import clock
+from rollcall.catalog.models import Unit
+from rollcall.player.models import Attempt
+from rollcall.transcripts.models import Enrollment
+
+
+def of(enrollment: Enrollment, unit: Unit) -> Attempt:
+    """The attempt of the present round; made when there is none, once under any number of callers."""
+    present = clock.now()
+    attempt, _made = Attempt.objects.get_or_create(
+        enrollment=enrollment,
+        unit=unit,
+        round=enrollment.round,
+        defaults={"began_at": present, "touched_at": present},
+    )
+    return attempt
+
+
+def locked(enrollment: Enrollment, unit: Unit) -> Attempt:
+    """The same, held until the transaction ends, so that two tabs do not write over one another."""
+    return Attempt.objects.select_for_update().get(pk=of(enrollment, unit).pk)
+
+
+def close(attempt: Attempt) -> None:
+    """The unit is done in this round; the first time counts."""
+    present = clock.now()
+    Attempt.objects.filter(pk=attempt.pk, done_at__isnull=True).update(done_at=present, touched_at=present)

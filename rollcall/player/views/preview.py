@@ -1,0 +1,44 @@
+"""A version as a learner would see it, for staff. Nothing is kept."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from rollcall.accounts.models import User
+from rollcall.player import policies
+from rollcall.player.screen import unit_url
+from rollcall.player.seats import Seat
+from rollcall.player.views import stage, video
+
+
+def _seat(request: HttpRequest, version_id: int) -> Seat:
+    """For staff alone; that they have shown a second factor is seen to at every address under /staff/."""
+    if not isinstance(request.user, User) or not request.user.is_staff:
+        raise Http404
+    return policies.preview(version_id)
+
+
+@never_cache
+@require_safe
+def first(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The first unit of a version."""
+    seat = _seat(request, version_id)
+    if not seat.units:
+        raise Http404
+    return HttpResponseRedirect(unit_url(seat, seat.units[0].key))
+
+
+@never_cache
+@require_safe
+def unit(request: HttpRequest, version_id: int, key: uuid.UUID) -> HttpResponse:
+    """One unit of a version on the stage."""
+    seat = _seat(request, version_id)
+    return stage.show(request, seat, policies.unit_at(seat, key))
+
+
+@require_safe
+def stream(request: HttpRequest, version_id: int, key: uuid.UUID, part: str) -> HttpResponseBase:
+    """One of the files of a video of a version."""
+    return video.send(request, _seat(request, version_id), key, part)
