@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.common import PlainError
@@ -20,9 +21,17 @@ PATIENCE = 30  # s for the server to answer
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server that is up."""
+
+    address: str  # for DATABASE_URL
+    pid: int  # of the postmaster
+
+
 @contextlib.contextmanager
-def cluster(binaries: Path, *, durable: bool = False) -> Iterator[str]:
-    """Start a cluster in a temporary folder and yield its DATABASE_URL (database `rollcall`).
+def cluster(binaries: Path, *, durable: bool = False) -> Iterator[Cluster]:
+    """Start a cluster in a temporary folder, with a database `rollcall` in it.
 
     Only loopback and a password made for this run. Unless durable, nothing is forced to disk.
     PostgreSQL refuses to run as root; then it runs as `postgres`, else as `nobody`.
@@ -40,7 +49,7 @@ def cluster(binaries: Path, *, durable: bool = False) -> Iterator[str]:
         try:
             wait_for(binaries, server, port, home)
             create_database(binaries, port, password)
-            yield f"postgresql://rollcall:{password}@127.0.0.1:{port}/rollcall"
+            yield Cluster(f"postgresql://rollcall:{password}@127.0.0.1:{port}/rollcall", server.pid)
         finally:
             server.send_signal(signal.SIGQUIT)
             server.wait()

@@ -6,6 +6,7 @@ costs more than either.
 
 import hashlib
 import io
+import json
 import os
 import sys
 import time
@@ -74,7 +75,17 @@ def bring_up_to_date() -> None:
     progress.finish()
     say("Loading the demo …")
     call_command("load_demo", skip_checks=True)
+    write_people_down()
     say(f"Prepared in {time.monotonic() - began:.0f} s.")
+
+
+def write_people_down() -> None:
+    """For the screen, which must not wait for Django: who can sign in as what."""
+    from rollcall.accounts import demo_people  # noqa: PLC0415  (needs Django set up)
+
+    people = [{"email": person.email, "role": str(person.what)} for person in demo_people.PEOPLE]
+    told = {"password": demo_people.PASSWORD, "people": people}
+    (data_folder() / "demo.json").write_text(json.dumps(told))
 
 
 if __name__ == "__main__":

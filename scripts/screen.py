@@ -11,10 +11,13 @@ def show(environment: dict[str, str]) -> None:
     data = Path(environment["ROLLCALL_DATA"])
     address = f"http://localhost:{environment['ROLLCALL_PORT']}"
     say()
-    say(f"  Rollcall is up:      {address}/")
+    say(f"  Rollcall is up:  {address}/")
+    say()
     for line in people(data):
         say(f"  {line}")
-    say(f"  Letters sent:        {address}/demo/  (files in {shown(data / 'letters')})")
+    say()
+    say(f"  Codes for staff: {address}/demo/")
+    say(f"  Letters sent:    {address}/demo/letters/  (files in {shown(data / 'letters')})")
     say("  Ctrl-C stops everything and keeps the data; `make reset` starts over.")
     say()
 
@@ -24,9 +27,9 @@ def people(data: Path) -> list[str]:
     try:
         demo = json.loads((data / "demo.json").read_text())
     except (FileNotFoundError, ValueError):
-        return ["Who can sign in:     see /demo/"]
-    rows = [f"  {person['email']:<34}{person['role']}" for person in demo["people"]]
-    return [f"Who can sign in (password of all: {demo['password']}):", *rows]
+        return ["Who can sign in: see /demo/"]
+    rows = [f"  {person['email']:<28}{person['role']}" for person in demo["people"]]
+    return [f"Who can sign in, all with the password “{demo['password']}”:", *rows]
 
 
 def shown(path: Path) -> str:

@@ -145,8 +145,8 @@ def on_postgres(chosen: list[str], ground: dict[str, str]) -> Result:
     if binaries is None:
         return left_out(name, tools.HOW_POSTGRES)
     try:
-        with postgres.cluster(binaries) as address:
-            return tests(name, chosen, {**ground, "DATABASE_URL": address})
+        with postgres.cluster(binaries) as running:
+            return tests(name, chosen, {**ground, "DATABASE_URL": running.address})
     except PlainError as sentence:
         say(f"\n==== {name}: failed ====\n{sentence}")
         return Result(name, failed=1, note=str(sentence))
