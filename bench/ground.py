@@ -13,9 +13,10 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402  (Django must be set up first)
+from allauth.account.models import EmailAddress  # noqa: E402  (Django must be set up first)
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.db.models import F  # noqa: E402
+from django.db.models import Count, F  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from bench.models import Line, Tally  # noqa: E402
@@ -83,7 +84,7 @@ def officer(number: int) -> User:
     user = User.objects.create_user(
         email, PASSWORD, legal_name=f"Client Number {number}", email_confirmed_at=present
     )
-    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     agency = Agency.objects.order_by("pk").first()
     work = {"agency": agency, "category": Category.SWORN_LE, "title": "Officer"}
     application = Verification.objects.create(
@@ -102,7 +103,8 @@ def cookie(user: User) -> str:
 def most_units() -> Course | None:
     """The richest course on offer without a package, for overview and player."""
     offered = Course.objects.filter(current__isnull=False, withdrawn_at__isnull=True).order_by("pk")
-    return max(offered, key=lambda course: course.current.units.count(), default=None)
+    counted = offered.annotate(parts=Count("current__units")).order_by("-parts", "pk")
+    return counted.first()
 
 
 def with_package() -> Course | None:
@@ -114,7 +116,7 @@ def with_package() -> Course | None:
 
 def sitting(user: User, course: Course) -> dict[str, Any]:
     """An open part of a package, ready to take commits."""
-    unit = course.current.units.filter(kind=Unit.Kind.SCORM).first()
+    unit = Unit.objects.filter(version=course.current_id, kind=Unit.Kind.SCORM).order_by("position")[0]
     ticket = launches.start(enrollments.open(user, course), unit, user=user)
     secret = ticket.url.rstrip("/").rsplit("/", 1)[1]
     host = ticket.origin.partition("://")[2]

@@ -1,5 +1,7 @@
 """The tables that the reference views read and write."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -13,6 +15,8 @@ class Line(models.Model):
     hours = models.DecimalField(max_digits=5, decimal_places=2)
     on = models.DateField()
 
+    objects: ClassVar[models.Manager["Line"]] = models.Manager()
+
     def __str__(self) -> str:
         return self.title
 
@@ -23,6 +27,8 @@ class Tally(models.Model):
     person_id = models.BigIntegerField(unique=True)
     number = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["Tally"]] = models.Manager()
 
     def __str__(self) -> str:
         return str(self.number)

@@ -22,7 +22,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 @login_required
 def table(request: HttpRequest) -> HttpResponse:
     """Reference (a): three indexed queries and a table of forty rows in a Django template."""
-    sheet = int(request.user.pk) % SHEETS
+    sheet = (request.user.pk or 0) % SHEETS
     context = {
         "lines": Line.objects.filter(sheet=sheet).order_by("place"),
         "count": Line.objects.filter(sheet=sheet + 1).count(),
