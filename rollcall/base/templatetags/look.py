@@ -10,6 +10,7 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, Input, R
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -66,6 +67,29 @@ def _class_of(field: BoundField) -> str:
     return "usa-input" if isinstance(widget, Input) else ""
 
 
+# What a browser calls itself, most telling first: each also claims to be the ones before it.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Turn into words ("Firefox on Windows") what a browser says of itself."""
+    name = next((shown for sign, shown in BROWSERS.items() if sign in user_agent), "")
+    system = next((shown for sign, shown in SYSTEMS.items() if sign in user_agent), "")
+    if name and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or gettext("A browser that does not say its name")
+
+
 @register.filter
 def kind(field: BoundField) -> str:
     """How `<c-field>` lays the field out: checkbox, radios, checkboxes or plain."""
@@ -78,9 +102,9 @@ def kind(field: BoundField) -> str:
 
 
 @register.filter
-def control(field: BoundField) -> SafeString:
+def control(field: BoundField, hint: str = "") -> SafeString:
     """The field's control with USWDS's class; hint and error are tied to it by their ids."""
-    described = [field.auto_id + "-hint"] if field.help_text else []
+    described = [field.auto_id + "-hint"] if field.help_text or hint else []
     if field.errors:
         described.append(field.auto_id + "-error")
     # No placeholder: it vanishes when one types, and repeats the label.
