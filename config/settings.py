@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rollcall.accounts.middleware.sessions_end",
+    "rollcall.accounts.middleware.SessionsEnd",
     "rollcall.accounts.middleware.staff_need_a_second_factor",
 ]
 ROOT_URLCONF = "config.urls"

@@ -1,5 +1,49 @@
-"""Addresses of this room."""
+"""Addresses of this room, before allauth's: what stands here takes the place of allauth's and Wagtail's."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as allauth_account
+from allauth.mfa.webauthn import views as allauth_keys
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rollcall.accounts.stepup import fresh_proof_and_forget
+from rollcall.accounts.views import identity, sign_up
+from rollcall.base.views import not_found
+
+# Wagtail's own ways in walk past the second factor, and its people pages past the rules of this room.
+side_doors: list[URLPattern | URLResolver] = [
+    path("staff/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("staff/logout/", allauth_account.logout),
+    path("staff/account/", RedirectView.as_view(url="/account/")),
+    re_path(r"^staff/(password_reset|users)/", not_found),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("rollcall.accounts.verification_urls")),
+    path("accounts/signup/", sign_up.SignUp.as_view(), name="account_signup"),
+    path(
+        "accounts/signup/passkey/",
+        sign_up.SignUp.as_view(by_passkey=True),
+        name="account_signup_by_passkey",
+    ),
+    path("accounts/confirm-email/", sign_up.letter_sent, name="account_email_verification_sent"),
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", sign_up.confirm_email, name="account_confirm_email"
+    ),
+    path("accounts/email/", identity.email, name="account_email"),
+    path("accounts/email/<str:signed>/", identity.email_confirm, name="accounts_email_change"),
+    path(
+        "accounts/password/change/",
+        fresh_proof_and_forget(allauth_account.password_change),
+        name="account_change_password",
+    ),
+    path(
+        "accounts/password/set/",
+        fresh_proof_and_forget(allauth_account.password_set),
+        name="account_set_password",
+    ),
+    path("accounts/2fa/recovery-codes/", identity.recovery_codes, name="mfa_view_recovery_codes"),
+    path("accounts/2fa/recovery-codes/download/", not_found, name="mfa_download_recovery_codes"),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", identity.remove_key, name="mfa_remove_webauthn"),
+    path("accounts/2fa/webauthn/signup/", allauth_keys.signup_webauthn, name="mfa_signup_webauthn"),
+    *side_doors,
+]

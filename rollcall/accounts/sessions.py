@@ -1,0 +1,25 @@
+"""Where somebody is signed in, and ending it (P6, P20)."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import F
+
+from rollcall.accounts.models import User
+from rollcall.base import audit
+
+
+@transaction.atomic
+def end_all(user: User, *, by: audit.Actor) -> int:
+    """Sign a person out everywhere, with the next request; returns how many sessions were listed.
+
+    The epoch is part of every session's proof, so a session that is in no list dies too.
+    """
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+    listed = UserSession.objects.filter(user=user)
+    keys = list(listed.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    listed.delete()
+    audit.record("person.signed_out_everywhere", user, by=by, sessions=len(keys))
+    return len(keys)
