@@ -3,4 +3,8 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-urlpatterns = [path("", include(wagtailadmin_urls))]
+urlpatterns = [
+    path("", include("rollcall.transcripts.staff_urls")),
+    path("", include("rollcall.accounts.staff_urls")),
+    path("", include(wagtailadmin_urls)),
+]

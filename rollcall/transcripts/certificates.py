@@ -92,6 +92,20 @@ def revoke(certificate: Certificate, *, by: User, reason: str) -> Certificate:
         return held
 
 
+def reissue(certificate: Certificate, *, by: User, reason: str) -> Certificate:
+    """New paper for the completion of a revoked certificate, which stays revoked.
+
+    Raises `errors.NoReason`, `NotRevoked`, `HasValidPaper`.
+    """
+    why = _reason(reason)
+    with transaction.atomic():
+        completion = _completion(certificate.completion_id)
+        revoked = completion.certificates.filter(pk=certificate.pk, state=Certificate.State.REVOKED)
+        if not revoked.exists():
+            raise errors.NotRevoked
+        return issue(completion, by=by, note=why)
+
+
 def find(typed: str) -> Certificate | None:
     """The certificate with this number, as typed by anyone; None when there is none. One query either way."""
     number = numbers.read(typed) or "-"  # no number: the same query, the same time (P52)

@@ -60,6 +60,11 @@ class NothingChanged(Refusal):
         super().__init__(_("Nothing on the certificate would change."))
 
 
+class NotRevoked(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Only a revoked certificate is issued again; a valid one is corrected."))
+
+
 class HasValidPaper(Refusal):
     def __init__(self) -> None:
         super().__init__(_("There is a valid certificate for this completion already."))

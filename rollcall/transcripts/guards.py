@@ -64,11 +64,19 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def remove(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take them down: for a migration backwards, and for the tests' negative controls."""
-    for table, verbs in {**_NEVER, "transcripts_certificate": ("UPDATE", "DELETE")}.items():
-        on = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
-        for verb in verbs:
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {_name(table, verb)}{on}")
+    """Take them down again, for a migration backwards."""
+    for sql in removals(schema_editor.connection.vendor):
+        schema_editor.execute(sql)
+
+
+def removals(vendor: str) -> list[str]:
+    """The SQL that takes every guard down; tests use it for their negative controls."""
+    every = {**_NEVER, "transcripts_certificate": ("UPDATE", "DELETE")}
+    return [
+        f"DROP TRIGGER IF EXISTS {_name(table, verb)}" + ("" if vendor == "sqlite" else f" ON {table}")
+        for table, verbs in every.items()
+        for verb in verbs
+    ]
 
 
 def _name(table: str, verb: str) -> str:

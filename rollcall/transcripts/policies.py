@@ -44,6 +44,12 @@ def staff_only(request: HttpRequest) -> User:
     return signed_in(request)
 
 
+def person_for_staff(request: HttpRequest, pk: int) -> User:
+    """A person whose record staff look at."""
+    staff_only(request)
+    return get_object_or_404(User, pk=pk)
+
+
 def paper_for_staff(request: HttpRequest, pk: int) -> Certificate:
     """A certificate with all that the desk shows of it."""
     staff_only(request)

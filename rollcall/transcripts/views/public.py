@@ -18,7 +18,7 @@ from rollcall.transcripts.views.mine import document
 
 View = Callable[..., HttpResponse]
 A_MINUTE = 60
-RATE = {"certificate_check": "30/m/ip"}
+RATE = "30/m/ip"
 
 
 def private(view: View) -> View:
@@ -36,10 +36,11 @@ def private(view: View) -> View:
 
 def throttled(view: View) -> View:
     """At most 30 numbers a minute from one address; then a plain page that says how long to wait."""
+    action = f"certificate_{view.__name__}"
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if consume(request, app="rollcall", action="certificate_check", config=RATE, limit_get=True):
+        if consume(request, app="rollcall", action=action, config={action: RATE}, limit_get=True):
             return view(request, *args, **kwargs)
         sentence = _("You have checked many numbers. Wait a minute, then check the next one.")
         response = render(request, "base/errors/429.html", {"sentence": sentence}, status=429)
@@ -70,7 +71,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Content and state of one certificate, and nothing more."""
     found = certificates.find(number)
-    return unknown(request) if found is None else page_of(request, found)
+    return unknown(request, number) if found is None else page_of(request, found)
 
 
 @require_safe
@@ -80,7 +81,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The paper, while it is valid. What a stranger gets leaves out rank and agency (P22)."""
     found = certificates.find(number)
     if found is None:
-        return unknown(request)
+        return unknown(request, number)
     if found.state != Certificate.State.VALID:
         return page_of(request, found, status=410)
     mine = request.user.is_authenticated and request.user.pk == found.user_id
@@ -104,6 +105,7 @@ def page_of(request: HttpRequest, found: Certificate, status: int = 200) -> Http
     return render(request, "transcripts/certificate.html", told, status=status)
 
 
-def unknown(request: HttpRequest) -> HttpResponse:
-    fault = _("No certificate has this number. Check it against the paper, sign by sign.")
-    return render(request, "transcripts/look_up.html", {"fault": fault}, status=404)
+def unknown(request: HttpRequest, typed: str) -> HttpResponse:
+    """The same page, so that an unknown number takes as long as a revoked one (P52)."""
+    told = {"state": "unknown", "number": typed[:60]}
+    return render(request, "transcripts/certificate.html", told, status=404)

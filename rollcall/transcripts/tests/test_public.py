@@ -1,0 +1,139 @@
+"""Anyone with the number may check one certificate, and nothing more (R29, P52)."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+
+from rollcall.accounts.models import User
+from rollcall.transcripts import certificates, numbers
+from rollcall.transcripts.models import Certificate
+from rollcall.transcripts.tests.test_mine import pages
+from rollcall.transcripts.views import public
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> None:
+    cache.clear()
+
+
+def test_its_content_and_state_and_nothing_more(paper: Certificate, client: Client) -> None:
+    """P22, P52: name, course, hours, provider, version, date; no e-mail, rank, agency or reference."""
+    answer = client.get(f"/certificates/{paper.number}/")
+    text = answer.content.decode()
+    for shown in (
+        "Alice R. Moreno",
+        "Recognizing an ambush",
+        "1.25",
+        "Plains Officer Safety Center",
+        "valid",
+    ):
+        assert shown in text
+    for kept in ("alice@", "Deputy", "Hale County", paper.reference, "555-0142"):
+        assert kept not in text
+
+
+def test_search_engines_and_caches_keep_nothing(paper: Certificate, client: Client) -> None:
+    """P52."""
+    answer = client.get(f"/certificates/{paper.number}/")
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer["Cache-Control"] == "no-store"
+    assert 'name="robots" content="noindex' in answer.content.decode()
+
+
+def test_a_revocation_shows_at_once(paper: Certificate, client: Client, dana: User) -> None:
+    """P52: and why it was revoked stays inside."""
+    client.get(f"/certificates/{paper.number}/")
+    certificates.revoke(paper, by=dana, reason="somebody else sat the test")
+    text = client.get(f"/certificates/{paper.number}/").content.decode()
+    assert "revoked on" in text
+    assert "somebody else" not in text
+    assert client.get(f"/certificates/{paper.number}.pdf").status_code == 410
+
+
+def test_a_replaced_one_leads_to_the_new_one(paper: Certificate, client: Client, dana: User) -> None:
+    new = certificates.correct(paper, by=dana, reason="married", name="Alice Moreno-Reyes")
+    text = client.get(f"/certificates/{paper.number}/").content.decode()
+    assert f"/certificates/{new.number}/" in text
+
+
+def test_the_strangers_pdf_leaves_out_rank_and_agency(
+    paper: Certificate, client: Client, alice: User, signed_in: Callable[..., Client]
+) -> None:
+    """P22."""
+    address = f"/certificates/{paper.number}.pdf"
+    (strangers,) = pages(client.get(address).content)
+    (own,) = pages(signed_in(alice).get(address).content)
+    assert "Alice R. Moreno" in strangers
+    assert "Hale County" not in strangers
+    assert "Deputy, Hale County" in own
+
+
+@pytest.mark.parametrize("typed", ["{number}", "{shown}", "{lower}", "%20{lower}%20"])
+def test_the_form_takes_any_spelling(paper: Certificate, client: Client, typed: str) -> None:
+    shown = numbers.shown(paper.number)
+    given = typed.format(number=paper.number, shown=shown, lower=shown.lower())
+    answer = client.get(f"/certificates/?number={given}")
+    assert answer["Location"] == f"/certificates/{paper.number}/"
+
+
+@pytest.mark.parametrize("typed", ["", "7QKM", "x" * 5000, "%F0%9F%98%80", "<script>", "7" * 27])
+def test_what_is_no_number_is_said_plainly(db: None, client: Client, typed: str) -> None:
+    """P51: what was typed is still there."""
+    answer = client.get("/certificates/", {"number": typed})
+    assert answer.status_code == 422
+    assert "A number has 26" in answer.content.decode()
+
+
+def test_unknown_is_404(db: None, client: Client) -> None:
+    assert client.get(f"/certificates/{numbers.new_number()}/").status_code == 404
+    assert client.get("/certificates/%F0%9F%98%80/").status_code == 404
+
+
+def test_guessing_is_slowed(paper: Certificate, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P52: 30 a minute from one address, a forged header or not; then 429 with the time to wait."""
+    for number in range(30):
+        client.get(f"/certificates/{numbers.new_number()}/", headers={"x-forwarded-for": f"10.0.0.{number}"})
+    slowed = client.get(f"/certificates/{paper.number}/")
+    assert (slowed.status_code, slowed["Retry-After"]) == (429, "60")
+    assert "Alice" not in slowed.content.decode()
+    monkeypatch.setattr(public, "consume", lambda *_a, **_k: True)  # negative control
+    assert client.get(f"/certificates/{paper.number}/").status_code == 200
+
+
+def test_unknown_and_revoked_take_the_same_time(
+    paper: Certificate, dana: User, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P52: the same query and the same page; the medians of samples taken in turn are close."""
+    certificates.revoke(paper, by=dana, reason="error")
+    monkeypatch.setattr(public, "consume", lambda *_a, **_k: True)
+    took: dict[str, list[float]] = {paper.number: [], numbers.new_number(): []}
+    for _ in range(40):
+        for number, times in took.items():
+            request = rf.get("/")
+            request.user = AnonymousUser()
+            began = time.perf_counter()
+            public.show(request, number)
+            times.append(time.perf_counter() - began)
+    revoked, unknown = (statistics.median(times) for times in took.values())
+    assert abs(revoked - unknown) < 0.005
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_one_query_whatever_the_answer(
+    paper: Certificate, known: bool, django_assert_num_queries: Callable[..., object]
+) -> None:
+    """P52."""
+    with django_assert_num_queries(1):
+        assert (certificates.find(paper.number if known else numbers.new_number()) is not None) is known
+
+
+def test_no_list_of_certificates_in_public(paper: Certificate, client: Client) -> None:
+    """P52: the form lists nothing; the reference opens nothing."""
+    assert paper.number not in client.get("/certificates/").content.decode()
+    assert client.get(f"/certificates/{paper.reference}/").status_code == 404
+    assert client.get(f"/certificates/?number={paper.reference}").status_code == 422

@@ -1,0 +1,120 @@
+"""The certificate desk: find, correct, revoke, issue again; and one person's whole record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from rollcall.accounts.stepup import fresh_proof_required
+from rollcall.base import audit
+from rollcall.base.errors import Refusal
+from rollcall.base.http import form_status, refuse
+from rollcall.transcripts import certificates, numbers, policies, queries
+from rollcall.transcripts.forms import Correction, Reason
+from rollcall.transcripts.models import Certificate
+
+Act = Callable[[Certificate, dict[str, Any]], Certificate]
+
+
+@require_safe
+@never_cache
+def find(request: HttpRequest) -> HttpResponse:
+    """By reference, number, name or e-mail; the newest where nothing is asked."""
+    policies.staff_only(request)
+    asked = request.GET.get("q", "")[:200]
+    told = {"asked": asked, "found": queries.search(asked), "most": queries.MOST_FOUND}
+    return render(request, "transcripts/staff/certificates.html", told)
+
+
+@require_safe
+@never_cache
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """A certificate with its history and what can be done about it."""
+    return _page(request, policies.paper_for_staff(request, pk))
+
+
+@require_POST
+@never_cache
+def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A new certificate with the right words; the old one stays, marked replaced."""
+
+    def act(paper: Certificate, given: dict[str, Any]) -> Certificate:
+        return certificates.correct(paper, by=policies.signed_in(request), **given)
+
+    return _do(request, pk, Correction(request.POST), act, _("A corrected certificate was issued."))
+
+
+@require_POST
+@never_cache
+def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """From now on whoever checks it reads that it was revoked."""
+
+    def act(paper: Certificate, given: dict[str, Any]) -> Certificate:
+        return certificates.revoke(paper, by=policies.signed_in(request), reason=given["reason"])
+
+    return _do(request, pk, Reason(request.POST, prefix="revoke"), act, _("The certificate was revoked."))
+
+
+@require_POST
+@never_cache
+def issue_again(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """New paper for a completion whose certificate was revoked by mistake."""
+
+    def act(paper: Certificate, given: dict[str, Any]) -> Certificate:
+        return certificates.reissue(paper, by=policies.signed_in(request), reason=given["reason"])
+
+    return _do(request, pk, Reason(request.POST, prefix="again"), act, _("A new certificate was issued."))
+
+
+@require_safe
+@never_cache
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything on one person's record."""
+    owner = policies.person_for_staff(request, pk)
+    begun, done, papers = queries.record_of(owner)
+    told = {"person": owner, "enrollments": begun, "completions": done, "papers": papers}
+    return render(request, "transcripts/staff/person.html", told)
+
+
+def _do(request: HttpRequest, pk: int, form: Form, act: Act, said: str) -> HttpResponseBase:
+    paper = policies.paper_for_staff(request, pk)
+    return _with_proof(request, paper, form, act, said)
+
+
+@fresh_proof_required
+def _with_proof(
+    request: HttpRequest, paper: Certificate, form: Form, act: Act, said: str
+) -> HttpResponseBase:
+    """Paper that others rely on asks for proof that is not older than ten minutes (P19)."""
+    if form.is_valid():
+        try:
+            result = act(paper, form.cleaned_data)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("transcripts_staff:certificate", args=[result.pk]))
+    return _page(request, paper, form)
+
+
+def _page(request: HttpRequest, paper: Certificate, sent: Form | None = None) -> HttpResponse:
+    words = paper.snapshot
+    told = {
+        "paper": paper,
+        "words": words,
+        "number": numbers.shown(paper.number),
+        "history": audit.trail(paper)[:100],
+        "correction": sent if isinstance(sent, Correction) else Correction(initial=words),
+        "revocation": sent if sent is not None and sent.prefix == "revoke" else Reason(prefix="revoke"),
+        "reissue": sent if sent is not None and sent.prefix == "again" else Reason(prefix="again"),
+        "sent": sent,
+    }
+    status = form_status(sent) if sent is not None else 200
+    return render(request, "transcripts/staff/certificate.html", told, status=status)
