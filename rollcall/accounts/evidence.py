@@ -1,10 +1,10 @@
-"""What staff should see beside applications before they decide (P2, P4, R6): four queries for any number."""
+"""What staff should see beside applications before they decide (P2, P4, R6): two queries for any number."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from rollcall.accounts.models import PocQuestion, State, User, Verification
 from rollcall.accounts.poc_checks import Findings, Flag
 
 MANY = 5  # applications that name the same point of contact, or come from the same browser
+LOOKED_AT = 2000
 BAD_ENDS = [State.DECLINED, State.POC_REFUSED, State.SUSPENDED]
 
 
@@ -36,61 +37,50 @@ class Evidence:
 
 def of(applications: Sequence[Verification]) -> dict[int, Evidence]:
     """Evidence for each application, by its id."""
-    questions = _questions(applications)
-    earlier = _earlier(applications)
-    mailboxes_named = _named_how_often(questions)
-    shared = _shared(applications)
+    if not applications:
+        return {}
+    questions, others = _questions(applications), _others(applications)
+    shared = _shared(others)
     found: dict[int, Evidence] = {}
     for application in applications:
         asked = questions[application.pk]
         one = Evidence(question=asked[-1] if asked else None)
         _agency(one, application)
         _contact(one, application, asked)
-        _history(one, application, earlier[application.user_id])
-        _sharing(one, application, shared, mailboxes_named)
+        _history(one, application, others)
+        _sharing(one, application, shared)
         found[application.pk] = one
     return found
 
 
 def _questions(applications: Sequence[Verification]) -> dict[int, list[PocQuestion]]:
+    """By application, each with `named`: in how many applications its mailbox is the point of contact."""
     asked: dict[int, list[PocQuestion]] = defaultdict(list)
-    rows = PocQuestion.objects.filter(verification__in=[row.pk for row in applications]).order_by("pk")
-    for question in rows:
+    same = PocQuestion.objects.filter(mailbox=OuterRef("mailbox")).order_by().values("mailbox")
+    named = Subquery(same.annotate(number=Count("verification", distinct=True)).values("number"))
+    rows = PocQuestion.objects.filter(verification__in=[row.pk for row in applications])
+    for question in rows.annotate(named=named).order_by("pk"):
         asked[question.verification_id].append(question)
     return asked
 
 
-def _earlier(applications: Sequence[Verification]) -> dict[int, list[Verification]]:
-    ended: dict[int, list[Verification]] = defaultdict(list)
-    people = [row.user_id for row in applications]
-    for row in Verification.objects.filter(user__in=people).order_by("pk"):
-        ended[row.user_id].append(row)
-    return ended
-
-
-def _named_how_often(questions: dict[int, list[PocQuestion]]) -> dict[str, int]:
-    """In how many applications each of these mailboxes is the point of contact."""
-    named = {question.mailbox for asked in questions.values() for question in asked}
-    rows = PocQuestion.objects.filter(mailbox__in=named).values("mailbox")
-    return {
-        row["mailbox"]: row["number"]
-        for row in rows.annotate(number=Count("verification", distinct=True)).order_by()
-    }
-
-
-def _shared(applications: Sequence[Verification]) -> dict[str, Counter[str]]:
-    """How many persons applied from the same browser or network."""
+def _others(applications: Sequence[Verification]) -> list[Verification]:
+    """Everything the same persons sent, and everything from the same networks and browsers."""
     networks = {row.network for row in applications if row.network}
     devices = {row.device for row in applications if row.device}
-    counted: dict[str, Counter[str]] = {"network": Counter(), "device": Counter()}
-    pairs = Verification.objects.filter(Q(network__in=networks) | Q(device__in=devices))
-    for network, device in {
-        (row["network"], row["device"], row["user"]): (row["network"], row["device"])
-        for row in pairs.values("network", "device", "user").distinct().order_by()[:2000]
-    }.values():
-        counted["network"][network] += 1
-        counted["device"][device] += 1
-    return counted
+    people = {row.user_id for row in applications}
+    alike = Q(user__in=people) | Q(network__in=networks) | Q(device__in=devices)
+    rows = Verification.objects.filter(alike).only("user", "state", "state_since", "network", "device")
+    return list(rows.order_by("pk")[:LOOKED_AT])
+
+
+def _shared(others: list[Verification]) -> dict[str, dict[str, set[int]]]:
+    """Which persons applied from each network and browser."""
+    seen: dict[str, dict[str, set[int]]] = {"network": defaultdict(set), "device": defaultdict(set)}
+    for row in others:
+        seen["network"][row.network].add(row.user_id)
+        seen["device"][row.device].add(row.user_id)
+    return seen
 
 
 def _agency(one: Evidence, application: Verification) -> None:
@@ -137,35 +127,28 @@ def _whose_domain(one: Evidence, application: Verification, question: PocQuestio
         one.facts.append(_("Answered from the same network as the application"))
 
 
-def _history(one: Evidence, application: Verification, rows: list[Verification]) -> None:
-    for row in rows:
-        if row.pk != application.pk:
+def _history(one: Evidence, application: Verification, others: list[Verification]) -> None:
+    for row in others:
+        if row.user_id == application.user_id and row.pk != application.pk:
             line = f"{State(row.state).label}, {row.state_since:%-d %B %Y}"
             (one.warnings if row.state in BAD_ENDS else one.facts).append(
                 _("Earlier application: %(line)s") % {"line": line}
             )
 
 
-def _sharing(
-    one: Evidence,
-    application: Verification,
-    shared: dict[str, Counter[str]],
-    named: dict[str, int],
-) -> None:
-    same_browser = shared["device"][application.device] if application.device else 0
+def _sharing(one: Evidence, application: Verification, shared: dict[str, dict[str, set[int]]]) -> None:
+    same_browser = len(shared["device"][application.device]) if application.device else 0
     if same_browser > 1:
-        one.warnings.append(
-            ngettext(
-                "One other person applied from the same browser",
-                "%(number)d other persons applied from the same browser",
-                same_browser - 1,
-            )
-            % {"number": same_browser - 1}
+        words = ngettext(
+            "One other person applied from the same browser",
+            "%(number)d other persons applied from the same browser",
+            same_browser - 1,
         )
-    same_network = shared["network"][application.network] if application.network else 0
+        one.warnings.append(words % {"number": same_browser - 1})
+    same_network = len(shared["network"][application.network]) if application.network else 0
     if same_network > MANY:
         one.warnings.append(_("%(number)d persons applied from the same network") % {"number": same_network})
-    times = named.get(one.question.mailbox, 0) if one.question else 0
+    times = getattr(one.question, "named", 0)
     if times > MANY:
         one.warnings.append(
             _("This point of contact is named in %(number)d applications") % {"number": times}

@@ -32,6 +32,15 @@ def require_staff(by: User) -> None:
         raise NotStaff
 
 
+def require_over(by: User, user: User) -> None:
+    """Staff may shut out others, not themselves; only an administrator shuts out staff (P24)."""
+    require_staff(by)
+    if by.pk == user.pk:
+        raise DecidesAboutHimself
+    if user.is_staff and not by.is_superuser:
+        raise NotStaff
+
+
 def require_decider(application: Verification, by: User) -> None:
     """Staff, and not about himself (P2)."""
     require_staff(by)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from rollcall.accounts import letters, poc, poc_checks, sessions, states
 from rollcall.accounts.errors import (
-    DecidesAboutHimself,
     IllegalMove,
     OpenApplication,
     PocRefused,
@@ -25,7 +24,7 @@ from rollcall.accounts.models import (
     Verification,
 )
 from rollcall.accounts.poc_checks import Contact, Findings
-from rollcall.accounts.policies import require_staff
+from rollcall.accounts.policies import require_over, require_staff
 from rollcall.accounts.states import Move
 from rollcall.base import audit, clock, tokens
 from rollcall.mail import outbox
@@ -189,9 +188,7 @@ def withdraw(application: Verification, *, by: User) -> Verification:
 @transaction.atomic
 def suspend(user: User, *, by: User, reason: str) -> None:
     """Shut every door with the next request (P6): sessions, links, waiting letters, standing."""
-    require_staff(by)
-    if by.pk == user.pk:
-        raise DecidesAboutHimself
+    require_over(by, user)
     user.is_active, user.suspended_at = False, clock.now()
     user.save(update_fields=["is_active", "suspended_at"])
     audit.record("person.suspended", user, by=by, note=reason)
@@ -212,9 +209,7 @@ def _open(user: User) -> Verification | None:
 @transaction.atomic
 def reinstate(user: User, *, by: User, note: str = "") -> None:
     """Open the doors again. A standing that was approved stands again; a pending one starts over (P2)."""
-    require_staff(by)
-    if by.pk == user.pk:
-        raise DecidesAboutHimself
+    require_over(by, user)
     user.is_active, user.suspended_at = True, None
     user.save(update_fields=["is_active", "suspended_at"])
     audit.record("person.reinstated", user, by=by, note=note)
