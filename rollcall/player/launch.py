@@ -1,0 +1,133 @@
+"""The key to one package for one attempt of one person, on the content origin (P6, P27, P29, P32).
+
+`start` hands out a ticket on the portal; `admit` is asked at every request of the content origin. The
+secret stands in the address and nowhere else: the table has its hash. The newest launch of an
+attempt ends the older.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from rollcall.accounts.access import may_open
+from rollcall.accounts.models import User
+from rollcall.base import clock
+from rollcall.base.tokens import digest
+from rollcall.catalog.models import Package, Unit
+from rollcall.player import attempts
+from rollcall.player.models import Launch
+from rollcall.player.scorm_errors import NotAPackage, PackageNotReady
+from rollcall.transcripts.errors import NotOpenToYou
+from rollcall.transcripts.models import Enrollment
+
+HEAVY = (  # read only when needed
+    "attempt__unit__body",
+    "attempt__unit__package__findings",
+    "attempt__unit__package__manifest",
+)
+LIFETIME = timedelta(hours=12)  # as long as a session on the portal
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchTicket:
+    """Where the stage loads the package from. `fallback_*` are for browsers that do not know *.localhost."""
+
+    url: str
+    origin: str
+    fallback_url: str
+    fallback_origin: str
+    may_ask: bool  # whether the frame may open dialogs of the browser
+
+
+class ClosedError(Exception):
+    """This token opens nothing (any more); says no more than that."""
+
+
+class SupersededError(ClosedError):
+    """The same part was opened again elsewhere; that is the one that counts now."""
+
+
+def origin_of(package: Package) -> str:
+    """The package's own origin, without a slash at the end."""
+    return str(settings.CONTENT_ORIGIN).replace("{package}", f"p{package.key.hex}")
+
+
+def hosts_of(package: Package) -> set[str]:
+    """The hosts on which a package's files may be asked for: its own and, in the demo, the shared one."""
+    origins = (origin_of(package), str(settings.CONTENT_ORIGIN_FALLBACK))
+    return {urlsplit(origin).netloc for origin in origins if origin}
+
+
+@transaction.atomic
+def start(enrollment: Enrollment, unit: Unit, *, user: User) -> LaunchTicket:
+    """A ticket for a SCORM unit; launches of the same attempt that were open end here.
+
+    The caller has checked that the unit's turn has come. Raises NotAPackage, NotOpenToYou, PackageNotReady.
+    """
+    package = unit.package
+    if unit.kind != Unit.Kind.SCORM or package is None or enrollment.user_id != user.pk:
+        raise NotAPackage
+    decision = may_open(user, enrollment.course)
+    if not decision:
+        raise NotOpenToYou(decision)
+    if package.state != Package.State.READY:
+        raise PackageNotReady
+    attempt, present, secret = attempts.of(enrollment, unit), clock.now(), secrets.token_urlsafe(24)
+    Launch.objects.filter(attempt=attempt, ended_at__isnull=True).update(ended_at=present)
+    Launch.objects.create(
+        digest=digest(secret), user=user, attempt=attempt, made_at=present, expires_at=present + LIFETIME
+    )
+    return _ticket(package, secret)
+
+
+def _ticket(package: Package, secret: str) -> LaunchTicket:
+    origin, fallback = origin_of(package), str(settings.CONTENT_ORIGIN_FALLBACK)
+    return LaunchTicket(
+        url=f"{origin}/l/{secret}/",
+        origin=origin,
+        fallback_url=f"{fallback}/l/{secret}/" if fallback else "",
+        fallback_origin=fallback,
+        may_ask=package.may_ask,
+    )
+
+
+def admit(secret: str, host: str) -> Launch:
+    """The launch behind a token if all of it holds right now; two queries at most. Raises ClosedError.
+
+    Asked anew at each request: the person is active and may open the course, the package is cleared, the
+    round is the present one, and the host is the package's own.
+    """
+    launch = find(secret)
+    if launch is None:
+        raise ClosedError
+    check(launch, host)
+    if launch.ended_at is not None:
+        raise SupersededError
+    return launch
+
+
+def find(secret: str) -> Launch | None:
+    """The row of a token, open or not, with all that `check` looks at; one query."""
+    rows = Launch.objects.select_related("user", "attempt__enrollment__course", "attempt__unit__package")
+    return rows.defer(*HEAVY).filter(digest=digest(secret)).first()
+
+
+def check(launch: Launch, host: str) -> None:
+    """Raise ClosedError unless person, course, package, round and host are as they must be."""
+    attempt, package = launch.attempt, launch.attempt.unit.package
+    enrollment = attempt.enrollment
+    if (
+        package is None
+        or host not in hosts_of(package)
+        or launch.expires_at <= clock.now()
+        or not launch.user.is_active
+        or launch.user_id != enrollment.user_id
+        or package.state != Package.State.READY
+        or attempt.round != enrollment.round
+        or not may_open(launch.user, enrollment.course)
+    ):
+        raise ClosedError

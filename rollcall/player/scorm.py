@@ -1,0 +1,254 @@
+"""The run-time of SCORM 1.2 on the server: open a part, take its commits, see when the unit is done (R14).
+
+A sitting is one opening of one part. Commits are snapshots of the run-time data, numbered within the sitting;
+a number that was already taken changes nothing, so a repeat is harmless. The newest sitting of a part is the
+one that writes. docs/scorm.md says what counts as done and why.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from rollcall.accounts.models import User
+from rollcall.base import audit, clock
+from rollcall.catalog.models import Package
+from rollcall.catalog.packages.manifest import Item, Manifest
+from rollcall.player import attempts, scorm_outline
+from rollcall.player.models import Attempt, Launch, Sco
+from rollcall.player.scorm_errors import NoSuchItem, NotItsTurn, OpenedElsewhere
+from rollcall.player.scorm_model import DONE, FIXED, centiseconds, judged, merge, number, timespan
+from rollcall.player.scorm_payload import Commit
+from rollcall.transcripts import progress
+
+CREDITED = frozenset({"finish", "left", "commit", "seen"})  # see docs/scorm.md, "when it counts"
+SLACK_SECONDS = 60  # a browser's clock and ours; a sitting cannot have lasted longer than it has
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a commit."""
+
+    number: int  # the last one taken in this sitting
+    status: str
+    refused: dict[str, int]  # element → code of the standard
+    changed: bool = False  # the part's status is another than before: the outline should be drawn anew
+    unit_done: bool = False  # the whole unit is done, by this commit or before
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "status": self.status,
+            "refused": self.refused,
+            "changed": self.changed,
+            "unit_done": self.unit_done,
+        }
+
+
+def manifest_of(launch: Launch) -> Manifest:
+    return Manifest.from_json(_package(launch).manifest)
+
+
+def _package(launch: Launch) -> Package:
+    package = launch.attempt.unit.package
+    if package is None:
+        raise NoSuchItem
+    return package
+
+
+def held_statuses(attempt: Attempt) -> dict[str, str]:
+    """Item → status, of the parts that were opened so far."""
+    return dict(Sco.objects.filter(attempt=attempt).values_list("item", "status"))
+
+
+def begin(launch: Launch) -> list[scorm_outline.Line]:
+    """The outline when the shell starts. What an earlier sitting left done but unsettled is settled here."""
+    manifest, held = manifest_of(launch), held_statuses(launch.attempt)
+    settle(launch.attempt, manifest, held, by=launch.user)
+    return scorm_outline.lines(manifest, held)
+
+
+@transaction.atomic
+def open_item(launch: Launch, identifier: str) -> tuple[Item, Sco]:
+    """Begin a sitting of one part, whose turn must have come. Raises NoSuchItem, NotItsTurn."""
+    manifest = manifest_of(launch)
+    item = manifest.item(identifier)
+    if item is None:
+        raise NoSuchItem
+    if not scorm_outline.may_launch(item, manifest, held_statuses(launch.attempt)):
+        raise NotItsTurn(item.title)
+    present = clock.now()
+    sco, made = Sco.objects.select_for_update().get_or_create(
+        attempt=launch.attempt,
+        item=identifier,
+        defaults={"began_at": present, "touched_at": present},
+    )
+    sco.cmi = opening(sco, item, launch.user, _package(launch), first=made)
+    sco.session, sco.number, sco.touched_at = new_session(present), 0, present
+    sco.save(update_fields=["cmi", "session", "number", "touched_at"])
+    return item, sco
+
+
+def new_session(present: datetime) -> str:
+    """A name for a sitting that also says when it began."""
+    return f"{int(present.timestamp()):x}-{secrets.token_hex(10)}"
+
+
+def opening(sco: Sco, item: Item, user: User, package: Package, *, first: bool) -> dict[str, str]:
+    """The run-time data with which a part begins: what was kept, and the server's own words anew."""
+    kept = {name: value for name, value in sco.cmi.items() if name not in FIXED}
+    left = kept.pop("cmi.core.exit", "suspend")  # a sitting that broke off is one to resume
+    kept.pop("cmi.core.session_time", None)
+    in_review = sco.status == "passed" or (sco.status in DONE and bool(kept.get("cmi.core.score.raw")))
+    own = {
+        "cmi.core.student_id": salted_hmac("rollcall.scorm", f"{user.pk}:{package.key}").hexdigest()[:20],
+        "cmi.core.student_name": student_name(user.legal_name),
+        "cmi.core.credit": "no-credit" if in_review else "credit",
+        "cmi.core.lesson_mode": "review" if in_review else "normal",
+        "cmi.core.entry": "ab-initio" if first else "resume" if left == "suspend" else "",
+        "cmi.core.total_time": timespan(sco.total_centiseconds),
+        "cmi.launch_data": item.datafromlms,
+        "cmi.student_data.mastery_score": item.masteryscore,
+        "cmi.student_data.max_time_allowed": item.maxtimeallowed,
+        "cmi.student_data.time_limit_action": item.timelimitaction,
+    }
+    return {"cmi.core.lesson_status": sco.status, **kept, **{key: word for key, word in own.items() if word}}
+
+
+def student_name(legal_name: str) -> str:
+    """As the standard wants it: last name, first name."""
+    first, _space, last = legal_name.strip().rpartition(" ")
+    return f"{last}, {first}"[:255] if first else last[:255]
+
+
+def replay(launch: Launch, old: Launch, sent: Commit) -> bool:
+    """Take what an earlier visit of the same attempt could not send; true when it was (still) wanted."""
+    if old.attempt_id != launch.attempt_id or old.user_id != launch.user_id:
+        return False
+    try:
+        return commit(launch, sent).number == sent.number
+    except (NoSuchItem, OpenedElsewhere):
+        return False
+
+
+def commit(launch: Launch, sent: Commit) -> Taken:
+    """Take one snapshot. Raises NoSuchItem, OpenedElsewhere.
+
+    In the usual case one row is read and one written, by a statement that also holds sitting and number, so
+    that no transaction is needed; only when the part becomes done is the ledger told, in a transaction.
+    """
+    sco = Sco.objects.filter(attempt_id=launch.attempt_id, item=sent.item).first()
+    if sco is None:
+        raise NoSuchItem
+    if sco.session != sent.session:
+        raise OpenedElsewhere
+    if sent.number <= sco.number:
+        return Taken(sco.number, sco.status, {})
+    change = _change(sco, sent, launch)
+    if _counts(change, sent):
+        return _take_and_settle(launch, sco, sent, change)
+    if not _write(sco, sent, change):
+        return _lost_the_race(sco, sent)
+    return Taken(sent.number, change.status, change.refused, changed=change.status != sco.status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    cmi: dict[str, str]
+    status: str
+    total: int
+    refused: dict[str, int]
+
+
+def _change(sco: Sco, sent: Commit, launch: Launch) -> _Change:
+    """What the row becomes. Time is clamped to how long the sitting can have lasted."""
+    held: dict[str, str] = sco.cmi
+    cmi, refused = merge(sent.cmi, held)
+    before = centiseconds(held.get("cmi.core.session_time", ""))
+    lasted = (clock.now().timestamp() - int(sco.session.partition("-")[0], 16) + SLACK_SECONDS) * 100
+    now = min(centiseconds(cmi.get("cmi.core.session_time", "")), int(lasted))
+    if "cmi.core.session_time" in cmi:
+        cmi["cmi.core.session_time"] = timespan(now)
+    if sent.why == "seen":
+        status = "completed" if _is_silent(sent.item, launch) else sco.status
+    else:
+        status = judged(cmi, is_over=sent.why == "finish")
+    cmi["cmi.core.lesson_status"] = status
+    return _Change(cmi, status, max(0, sco.total_centiseconds - before) + now, refused)
+
+
+def _is_silent(identifier: str, launch: Launch) -> bool:
+    """A part that cannot report: an asset, or any part of a package in which no file calls the run-time."""
+    manifest = manifest_of(launch)
+    item = manifest.item(identifier)
+    return item is not None and (item.scormtype == "asset" or not manifest.speaks)
+
+
+def _counts(change: _Change, sent: Commit) -> bool:
+    """Passed counts at once; completed when the part says so or is left, not in an automatic snapshot."""
+    return change.status == "passed" or (change.status in DONE and sent.why in CREDITED)
+
+
+def _write(sco: Sco, sent: Commit, change: _Change) -> bool:
+    raw = number(change.cmi.get("cmi.core.score.raw"))
+    mine = Sco.objects.filter(pk=sco.pk, session=sent.session, number__lt=sent.number)
+    written = mine.update(
+        cmi=change.cmi,
+        number=sent.number,
+        status=change.status,
+        score=raw,
+        total_centiseconds=change.total,
+        touched_at=clock.now(),
+    )
+    return written == 1
+
+
+def _lost_the_race(sco: Sco, sent: Commit) -> Taken:
+    """Another request wrote between our read and our write: either a later number or a newer sitting."""
+    sco.refresh_from_db(fields=["session", "number", "status"])
+    if sco.session != sent.session:
+        raise OpenedElsewhere
+    return Taken(sco.number, sco.status, {})
+
+
+@transaction.atomic
+def _take_and_settle(launch: Launch, sco: Sco, sent: Commit, change: _Change) -> Taken:
+    if not _write(sco, sent, change):
+        return _lost_the_race(sco, sent)
+    done = settle(launch.attempt, manifest_of(launch), held_statuses(launch.attempt), by=launch.user)
+    return Taken(
+        sent.number, change.status, change.refused, changed=change.status != sco.status, unit_done=done
+    )
+
+
+@transaction.atomic
+def settle(attempt: Attempt, manifest: Manifest, held: dict[str, str], *, by: User) -> bool:
+    """Tell the ledger when every required part is done; true when the unit is done, now or before."""
+    if attempt.done_at is not None:
+        return True
+    if not scorm_outline.is_done(manifest, held):
+        return False
+    progress.satisfy(attempt.enrollment, attempt.unit, evidence=evidence_of(attempt, manifest), by=by)
+    attempts.close(attempt)
+    audit.record("scorm.unit_done", attempt, by=by)
+    attempt.done_at = clock.now()
+    return True
+
+
+def evidence_of(attempt: Attempt, manifest: Manifest) -> dict[str, Any]:
+    """What the ledger keeps: the mean of the scores that were reported, and each part's status."""
+    parts = {sco.item: sco for sco in Sco.objects.filter(attempt=attempt).defer("cmi")}
+    rows = [parts[item.identifier] for item in scorm_outline.required(manifest) if item.identifier in parts]
+    scores = [float(sco.score) for sco in rows if sco.score is not None]
+    found: dict[str, Any] = {
+        "how": "scorm",
+        "parts": [
+            {"item": sco.item, "status": sco.status, "score": None if sco.score is None else float(sco.score)}
+            for sco in rows[:50]
+        ],
+        "seconds": sum(sco.total_centiseconds for sco in rows) // 100,
+    }
+    return {**found, "score": round(sum(scores) / len(scores), 2)} if scores else found
