@@ -12,7 +12,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 CHUNK = 64 * 1024
 # Who asks for "everything from here" gets this much and asks again: a slow line holds no thread for long.
 OPEN_END = 4 * 1024 * 1024
-_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
+_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 
 
 class UnsatisfiableError(ValueError):

@@ -42,10 +42,11 @@ def finish_lesson(seat: Seat, index: int, *, by: User) -> progress.Outcome:
 @transaction.atomic
 def finish(seat: Seat, index: int, *, evidence: dict[str, Any], by: User) -> progress.Outcome:
     """Tell the ledger that a unit is done, in its turn (P28), and close the attempt. Raises NotYet."""
-    enrollment, unit = seat.enrollment, seat.units[index]
+    enrollment = seat.enrollment
     if enrollment is None:
         raise NotThisWay
     seat.insist(index)
+    unit = seat.load(index)
     outcome = progress.satisfy(enrollment, unit, evidence=evidence, by=by)
     if outcome.newly:
         attempt = attempts.of(enrollment, unit)

@@ -1,21 +1,23 @@
 """The public face of a course, and what it asks of the one who looks (R12, R13, R15, R16, R17, R18)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import Count, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from rollcall.accounts import status
 from rollcall.accounts.access import Decision, Missing, may_open
 from rollcall.accounts.models import Category, User
 from rollcall.base.errors import Refusal
 from rollcall.catalog import queries, questions
-from rollcall.catalog.models import Course, CourseVersion, Question, QuizPolicy, Unit
+from rollcall.catalog.models import Course, CourseVersion, Material, Question, QuizPolicy, Topic, Unit
 from rollcall.player import words
 from rollcall.transcripts import enrollments
 from rollcall.transcripts.models import Certificate, Completion, Enrollment
@@ -72,33 +74,34 @@ class Mine:
 class Face:
     course: Course
     version: CourseVersion
+    topics: list[Topic]
     minutes: str
     language: str
     finish: str
     certificate: str
-    parts: list[Part]
-    downloads: list[Download]
+    parts: tuple[Part, ...]
+    downloads: tuple[Download, ...]
     lock: Lock | None
     mine: Mine
 
 
 def face(user: Person, course: Course) -> Face:
-    """All of the page, from a course that `catalog.queries.overview` fetched."""
+    """All of the page, from a course that `catalog.queries.by_slug` fetched."""
     version = course.current
-    if version is None:
-        raise ValueError("a course on offer has a version")
-    version.course = course
-    units = list(version.units.all())
+    if version is None or version.published_at is None:
+        raise ValueError("a course on offer has a published version")
+    shelf = _shelf(version.pk, version.published_at, version.title, get_language() or "")
     decision = may_open(user, course)
     return Face(
         course=course,
         version=version,
+        topics=list(course.topics.all()),
         minutes=words.duration(version.minutes),
         language=_language(version),
-        finish=queries.finish_rule(units),
+        finish=shelf.finish,
         certificate=_certificate(version),
-        parts=_parts(version, units),
-        downloads=_downloads(course, version, is_open=bool(decision)),
+        parts=shelf.parts,
+        downloads=shelf.downloads if decision else tuple(replace(one, url="") for one in shelf.downloads),
         lock=None if decision else _lock(user, course, decision),
         mine=_mine(user, course) if isinstance(user, User) else Mine(),
     )
@@ -123,12 +126,30 @@ def _certificate(version: CourseVersion) -> str:
     }
 
 
-def _parts(version: CourseVersion, units: list[Unit]) -> list[Part]:
-    counts = _question_counts(version) if any(unit.kind == Unit.Kind.QUIZ for unit in units) else {}
-    return [
-        Part(number, unit.title, _note(unit, counts.get(unit.pk, {})), words.duration(unit.minutes))
-        for number, unit in enumerate(units, start=1)
-    ]
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a published version shows to everyone: plain words that never change."""
+
+    finish: str
+    parts: tuple[Part, ...]
+    downloads: tuple[Download, ...]  # with their addresses
+
+
+@lru_cache(maxsize=512)
+def _shelf(version_id: int, published_at: datetime, title: str, language: str) -> Shelf:
+    """Read once by each process. Time, title and language only tell one from another."""
+    version = CourseVersion.objects.select_related("course").get(pk=version_id)
+    light = Unit.objects.select_related("quiz").defer("body")
+    units = list(light.filter(version=version).order_by("position"))
+    counts = _question_counts(version)
+    return Shelf(
+        finish=queries.finish_rule(units),
+        parts=tuple(
+            Part(number, unit.title, _note(unit, counts.get(unit.pk, {})), words.duration(unit.minutes))
+            for number, unit in enumerate(units, start=1)
+        ),
+        downloads=tuple(_download(version.course, one) for one in version.materials.order_by("position")),
+    )
 
 
 def _question_counts(version: CourseVersion) -> dict[int, dict[str, int]]:
@@ -163,16 +184,12 @@ def _quiz_note(unit: Unit, pools: dict[str, int]) -> str:
     return f"{asked}, {tries}"
 
 
-def _downloads(course: Course, version: CourseVersion, *, is_open: bool) -> list[Download]:
-    downloads = []
-    for material in version.materials.all():
-        facts = [words.file_type(material.media_type, material.file.name or ""), words.size(material.size)]
-        facts.append(words.plain_day(material.dated))
-        if material.is_accessible:
-            facts.append(_("made accessible"))
-        url = queries.material_address(course, material) if is_open else ""
-        downloads.append(Download(material.title, ", ".join(facts), url))
-    return downloads
+def _download(course: Course, material: Material) -> Download:
+    facts = [words.file_type(material.media_type, material.file.name or ""), words.size(material.size)]
+    facts.append(words.plain_day(material.dated))
+    if material.is_accessible:
+        facts.append(_("made accessible"))
+    return Download(material.title, ", ".join(facts), queries.material_address(course, material))
 
 
 def _lock(user: Person, course: Course, decision: Decision) -> Lock:
@@ -238,14 +255,17 @@ def _mine(user: User, course: Course) -> Mine:
     enrollment.course = course
     if enrollment.done_at is None and enrollment.round == 1:
         return Mine(enrollment)
-    mine = Certificate.objects.filter(user=user, completion__course=course)
-    held = mine.filter(state=Certificate.State.VALID).first()
-    original = Completion.objects.filter(user=user, course=course, kind=Completion.Kind.ORIGINAL).first()
+    valid = Certificate.objects.filter(
+        user=user, completion__course=course, state=Certificate.State.VALID
+    ).values("number")[:1]
+    originals = Completion.objects.filter(user=user, course=course, kind=Completion.Kind.ORIGINAL)
+    original = originals.annotate(paper=Subquery(valid)).values_list("completed_at", "paper").first()
+    first_at, number = original or (None, None)
     rule = _restart_rule(enrollment)
     return Mine(
         enrollment,
-        original_day=words.day(original.completed_at) if original else "",
-        certificate_url=reverse("transcripts:certificate", args=[held.number]) if held else "",
+        original_day=words.day(first_at) if first_at else "",
+        certificate_url=reverse("transcripts:certificate", args=[number]) if number else "",
         may_restart=not rule,
         restart_rule=rule,
     )

@@ -10,6 +10,7 @@ from rollcall.accounts.access import Decision, may_open
 from rollcall.accounts.models import User
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Course, CourseVersion, Unit
+from rollcall.player.frozen import lines
 from rollcall.player.seats import Mode, Seat
 from rollcall.transcripts.models import Enrollment, SatisfiedUnit
 
@@ -66,7 +67,7 @@ def _learner(user: User, enrollment: Enrollment) -> Seat:
         mode=Mode.LEARNER,
         course=enrollment.course,
         version=enrollment.version,
-        units=outline_of(enrollment.version),
+        units=lines(enrollment.version),
         enrollment=enrollment,
         user=user,
         done=frozenset(done.values_list("unit_key", flat=True)),
@@ -80,7 +81,7 @@ def _visitor(user: Person, slug: str) -> Seat:
     if isinstance(user, User) or course.access_level != AccessLevel.OPEN:
         raise Shut(slug)  # someone with an account starts by the button on the overview (R13)
     course.current.course = course
-    return Seat(mode=Mode.GUEST, course=course, version=course.current, units=outline_of(course.current))
+    return Seat(mode=Mode.GUEST, course=course, version=course.current, units=lines(course.current))
 
 
 def _insist(decision: Decision, course: Course) -> None:
@@ -96,15 +97,7 @@ def preview(version_id: int) -> Seat:
     version = versions.filter(pk=version_id).first()
     if version is None:
         raise Http404
-    return Seat(mode=Mode.PREVIEW, course=version.course, version=version, units=outline_of(version))
-
-
-def outline_of(version: CourseVersion) -> list[Unit]:
-    """The units in order, without their bodies."""
-    units = list(Unit.objects.filter(version=version).defer("body").order_by("position"))
-    for unit in units:
-        unit.version = version
-    return units
+    return Seat(mode=Mode.PREVIEW, course=version.course, version=version, units=lines(version))
 
 
 def unit_at(found: Seat, key: uuid.UUID, *kinds: str) -> int:
@@ -117,7 +110,12 @@ def unit_at(found: Seat, key: uuid.UUID, *kinds: str) -> int:
 
 def open_unit(found: Seat, key: uuid.UUID, *kinds: str) -> Unit:
     """A unit whose turn has come; one that is still closed looks like none at all (P28)."""
+    return found.load(open_at(found, key, *kinds))
+
+
+def open_at(found: Seat, key: uuid.UUID, *kinds: str) -> int:
+    """Where a unit stands whose turn has come; Http404 for any other."""
     index = unit_at(found, key, *kinds)
     if not found.may_look(index):
         raise Http404
-    return found.units[index]
+    return index

@@ -18,7 +18,7 @@ from django.db import transaction
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock
 from rollcall.catalog import questions
-from rollcall.catalog.models import Question, QuizPolicy, Unit
+from rollcall.catalog.models import Question, QuizPolicy
 from rollcall.player import attempts, extra_time, words
 from rollcall.player.errors import AlreadyHandedIn, CoolingDown, NoMoreTries, NothingToAsk, TimeIsUp
 from rollcall.player.models import Answer, QuizAttempt
@@ -68,10 +68,11 @@ def begin(seat: Seat, index: int, *, by: User) -> QuizAttempt:
     An open try whose time is over is handed in and returned. Raises NotYet, NoMoreTries, CoolingDown,
     NothingToAsk.
     """
-    enrollment, unit = seat.enrollment, seat.units[index]
+    enrollment = seat.enrollment
     seat.insist(index)
     if enrollment is None:
         raise NothingToAsk
+    unit = seat.load(index)
     attempt = attempts.locked(enrollment, unit)
     tries = list(attempt.tries.order_by("number"))
     if tries and tries[-1].handed_in_at is None:
@@ -107,9 +108,9 @@ def draw(policy: QuizPolicy, every: Sequence[Question]) -> list[dict[str, Any]]:
     ]
 
 
-def length(policy: QuizPolicy, unit: Unit) -> int:
+def length(policy: QuizPolicy) -> int:
     """How many questions one try has; one query."""
-    sizes = Counter(Question.objects.filter(unit=unit).values_list("pool", flat=True))
+    sizes = Counter(Question.objects.filter(unit=policy.unit_id).values_list("pool", flat=True))
     return questions.drawn_count(sizes, policy)
 
 
@@ -201,10 +202,10 @@ def _passed(held: QuizAttempt, *, by: audit.Actor) -> None:
     attempts.close(attempt)
 
 
-def tries_of(enrollment: Enrollment, unit: Unit) -> list[QuizAttempt]:
+def tries_of(enrollment: Enrollment, unit_id: int) -> list[QuizAttempt]:
     """The tries of the present round, oldest first, with the unit and its policy; one query."""
     rows = QuizAttempt.objects.select_related("attempt__unit__quiz").defer("attempt__unit__body")
-    mine = rows.filter(attempt__enrollment=enrollment, attempt__unit=unit, attempt__round=enrollment.round)
+    mine = rows.filter(attempt__enrollment=enrollment, attempt__unit=unit_id, attempt__round=enrollment.round)
     return list(mine.order_by("number"))
 
 

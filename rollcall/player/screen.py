@@ -8,10 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rollcall.catalog.models import Unit
 from rollcall.player import words
+from rollcall.player.frozen import Line
 from rollcall.player.seats import Mode, Seat
-from rollcall.transcripts import progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def unit_url(seat: Seat, key: uuid.UUID, name: str = "unit", **more: Any) -> str
     return reverse(f"player:{name}", kwargs={"slug": seat.course.slug, "key": key, **more})
 
 
-def _addresses(seat: Seat) -> Callable[[Unit], str]:
+def _addresses(seat: Seat) -> Callable[[Line], str]:
     """Addresses of all units for the price of one look-up: a course may have sixty."""
     if not seat.units:
         return lambda unit: ""
@@ -73,34 +72,34 @@ def screen(seat: Seat, here: int | None, note: str = "") -> Screen:
     )
 
 
-def _row(seat: Seat, index: int, here: int | None, note: str, address: Callable[[Unit], str]) -> Row:
+def _row(seat: Seat, index: int, here: int | None, note: str, address: Callable[[Line], str]) -> Row:
     unit = seat.units[index]
     is_open = seat.may_look(index)
     return Row(
         number=index + 1,
         title=unit.title,
-        note=note if note and index == here else words.duration(unit.minutes),
+        note=note if note and index == here else unit.duration,
         url=address(unit) if is_open else "",
         state="done" if unit.key in seat.done else "open" if is_open else "closed",
         is_here=index == here,
     )
 
 
-def _ahead(seat: Seat, here: int | None, address: Callable[[Unit], str]) -> str:
+def _ahead(seat: Seat, here: int | None, address: Callable[[Line], str]) -> str:
     if here is None or here + 1 >= len(seat.units) or not seat.may_look(here + 1):
         return ""
     return address(seat.units[here + 1])
 
 
 def _percent(seat: Seat) -> int:
-    needed = progress.rule_units(seat.units)
+    needed = [unit for unit in seat.units if unit.is_needed]
     return 100 * sum(unit.key in seat.done for unit in needed) // len(needed) if needed else 0
 
 
 def _left(seat: Seat) -> str:
     if seat.is_finished:
         return _("Finished. Read again as often as you like.")
-    minutes = sum(unit.minutes for unit in progress.rule_units(seat.units) if unit.key not in seat.done)
+    minutes = sum(unit.minutes for unit in seat.units if unit.is_needed and unit.key not in seat.done)
     if minutes == 1:
         return _("About 1 minute left")
     return _("About %(time)s left") % {"time": _minutes(minutes)}

@@ -3,11 +3,12 @@
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from rollcall.accounts.models import User
 from rollcall.catalog.models import Course, CourseVersion, Unit
 from rollcall.player.errors import NotYet
-from rollcall.transcripts import progress
+from rollcall.player.frozen import Line
 from rollcall.transcripts.models import Enrollment
 
 
@@ -17,14 +18,14 @@ class Mode(StrEnum):
     PREVIEW = "preview"  # staff look at a version as a learner would see it: nothing is kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seat:
     """A course as one person has it open now. Only `policies` makes them, after asking `may_open`."""
 
     mode: Mode
     course: Course
     version: CourseVersion
-    units: list[Unit]  # in order; bodies not loaded
+    units: tuple[Line, ...]  # in order
     enrollment: Enrollment | None = None  # a learner always has one
     user: User | None = None
     done: frozenset[uuid.UUID] = frozenset()  # keys of what is done in this round
@@ -37,12 +38,24 @@ class Seat:
         """Where in the order a unit stands."""
         return next((index for index, unit in enumerate(self.units) if unit.key == key), None)
 
-    def before(self, index: int) -> Unit | None:
-        """The first required unit before this one that is not done; it must come first (P28)."""
+    @cached_property
+    def _turn(self) -> int:
+        """How far the person has come: the first unit that must be done and is not."""
         if self.enrollment is None or self.is_finished:
-            return None
-        needed = {unit.key for unit in progress.rule_units(self.units)} - self.done
-        return next((unit for unit in self.units[:index] if unit.key in needed), None)
+            return len(self.units)
+        todo = (place for place, one in enumerate(self.units) if one.is_needed and one.key not in self.done)
+        return next(todo, len(self.units))
+
+    def before(self, index: int) -> Line | None:
+        """The unit that must be done before this one and is not (P28)."""
+        return self.units[self._turn] if self._turn < index else None
+
+    def load(self, index: int) -> Unit:
+        """The unit itself, with what it is made of; one query."""
+        rows = Unit.objects.select_related("quiz", "video", "package")
+        unit = rows.get(pk=self.units[index].pk)
+        unit.version = self.version
+        return unit
 
     def may_do(self, index: int) -> bool:
         """May the unit be worked on for the record?"""

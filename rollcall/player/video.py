@@ -19,25 +19,27 @@ SLACK = 30.0  # seconds: the first message comes after some watching
 
 
 @transaction.atomic
-def watched(seat: Seat, index: int, *, stretches: object, place: object, by: User) -> int:
-    """Add stretches that were watched and keep the place; returns the percent watched so far.
+def watched(seat: Seat, index: int, *, stretches: object, place: object, by: User) -> tuple[int, bool]:
+    """Add stretches that were watched and keep the place; returns the percent so far, and if that is enough.
 
     Done when the share the authors ask for is reached. Sent twice, counted once. Raises NotYet, and
     Unwatchable for what no browser of ours sends or for more than the time since the beginning allows.
     """
-    unit, enrollment = seat.units[index], seat.enrollment
+    enrollment = seat.enrollment
     seat.insist(index)
     if enrollment is None:
         raise Unwatchable
+    unit = seat.load(index)
     asset = unit.video
     attempt = attempts.locked(enrollment, unit)
     state = _added(attempt, asset, stretches, place)
     attempt.state, attempt.touched_at = state, clock.now()
     attempt.save(update_fields=["state", "touched_at"])
     share = watching.percent(_known(state), asset.seconds)
-    if share >= asset.must_watch_percent and attempt.done_at is None:
+    is_enough = share >= asset.must_watch_percent
+    if is_enough and attempt.done_at is None:
         learning.finish(seat, index, evidence={"how": "watched", "percent": share}, by=by)
-    return share
+    return share, is_enough
 
 
 def _added(attempt: Attempt, asset: VideoAsset, stretches: object, place: object) -> dict[str, Any]:
@@ -63,9 +65,8 @@ def _possible(began: datetime, present: datetime) -> float:
 @transaction.atomic
 def read_transcript(seat: Seat, index: int, *, by: User) -> None:
     """Reading the transcript to its end counts as watching does; the evidence says which it was."""
-    unit = seat.units[index]
     seat.insist(index)
-    if not unit.video.transcript.strip():
+    if not seat.load(index).video.transcript.strip():
         raise Unwatchable
     learning.finish(seat, index, evidence={"how": "read the transcript"}, by=by)
 

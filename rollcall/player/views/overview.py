@@ -11,7 +11,7 @@ from rollcall.player import overview
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The course as anyone may see it, and what it asks of the one who looks."""
-    course = queries.overview(slug)
+    course = queries.by_slug(slug)
     if course is None:
         raise Http404
     return render(request, "player/overview.html", {"face": overview.face(request.user, course)})

@@ -17,6 +17,7 @@ from rollcall.base.errors import Refusal
 from rollcall.catalog.models import Question, Unit
 from rollcall.player import policies, quiz, quiz_forms, quiz_review, words
 from rollcall.player.errors import AlreadyHandedIn, TimeIsUp
+from rollcall.player.frozen import Line
 from rollcall.player.models import Answer, QuizAttempt
 from rollcall.player.screen import screen, unit_url
 from rollcall.player.seats import Seat
@@ -28,8 +29,9 @@ class Sitting:
 
     seat: Seat
     index: int
-    unit: Unit
+    unit: Line
     one: QuizAttempt
+    tries: list[QuizAttempt]
     user: User
 
     @property
@@ -42,13 +44,13 @@ class Sitting:
 
 def _sitting(request: HttpRequest, slug: str, key: uuid.UUID, number: int) -> Sitting:
     seat = policies.learner(request.user, slug)
-    unit = policies.open_unit(seat, key, Unit.Kind.QUIZ)
+    index = policies.open_at(seat, key, Unit.Kind.QUIZ)
     if seat.enrollment is None or seat.user is None:
         raise Http404
-    tries = quiz.tries_of(seat.enrollment, unit)
+    tries = quiz.tries_of(seat.enrollment, seat.units[index].pk)
     if not 1 <= number <= len(tries):
         raise Http404
-    return Sitting(seat, policies.unit_at(seat, key), unit, tries[number - 1], seat.user)
+    return Sitting(seat, index, seat.units[index], tries[number - 1], tries, seat.user)
 
 
 @require_POST
@@ -94,15 +96,14 @@ def _check(sitting: Sitting) -> dict[str, Any]:
 
 def _result(sitting: Sitting) -> dict[str, Any]:
     policy = sitting.one.attempt.unit.quiz
-    tries = quiz.tries_of(sitting.one.attempt.enrollment, sitting.unit)
-    ahead = quiz.prospect(policy, tries)
+    ahead = quiz.prospect(policy, [one for one in sitting.tries if one.handed_in_at])
     return {
         **_frame(sitting, ""),
         "policy": policy,
         "review": quiz_review.of(sitting.one, policy),
         "ahead": ahead,
         "again_at": words.time_of_day(ahead.wait_until) if ahead.wait_until else "",
-        "has_open_try": any(one.handed_in_at is None for one in tries),
+        "has_open_try": any(one.handed_in_at is None for one in sitting.tries),
     }
 
 

@@ -10,6 +10,7 @@ from rollcall.accounts.models import User
 from rollcall.catalog import lessons, queries
 from rollcall.catalog.models import Question, QuizPolicy, Unit, VideoAsset
 from rollcall.player import extra_time, quiz, quiz_forms, video, words
+from rollcall.player.frozen import Line
 from rollcall.player.models import QuizAttempt
 from rollcall.player.screen import screen, unit_url
 from rollcall.player.seats import Mode, Seat
@@ -49,16 +50,15 @@ def _here(seat: Seat, index: int) -> str:
 
 
 def _lesson(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:
-    unit = seat.units[index]
+    unit = seat.load(index)
     return "player/lesson.html", {"html": lessons.render(unit, queries.FileAddress(seat.course.slug))}
 
 
 def _video(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:
     unit = seat.units[index]
-    asset = VideoAsset.objects.filter(unit=unit).first()
+    asset = VideoAsset.objects.filter(unit=unit.pk).first()
     if asset is None:
         raise Http404
-    unit.video = asset
     resume, percent = video.state_of(seat.enrollment, asset)
     context = {
         "asset": asset,
@@ -80,20 +80,20 @@ def _video(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str,
 def _quiz(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:
     unit = seat.units[index]
     if seat.mode is Mode.PREVIEW:
-        return "player/quiz_preview.html", _every_question(unit)
-    tries = quiz.tries_of(seat.enrollment, unit) if seat.enrollment else []
-    policy = tries[0].attempt.unit.quiz if tries else QuizPolicy.objects.filter(unit=unit).first()
+        return "player/quiz_preview.html", _every_question(unit.pk)
+    tries = quiz.tries_of(seat.enrollment, unit.pk) if seat.enrollment else []
+    policy = tries[0].attempt.unit.quiz if tries else QuizPolicy.objects.filter(unit=unit.pk).first()
     if policy is None:
         raise Http404
     return "player/quiz.html", {"policy": policy, **_rules(seat, unit, policy, tries)}
 
 
-def _rules(seat: Seat, unit: Unit, policy: QuizPolicy, tries: list[QuizAttempt]) -> dict[str, Any]:
+def _rules(seat: Seat, unit: Line, policy: QuizPolicy, tries: list[QuizAttempt]) -> dict[str, Any]:
     is_open = bool(tries) and tries[-1].handed_in_at is None
     ahead = quiz.prospect(policy, tries[:-1] if is_open else tries)
     last = next((one for one in reversed(tries) if one.handed_in_at), None)
     return {
-        "count": quiz.length(policy, unit),
+        "count": quiz.length(policy),
         "open_try": tries[-1] if is_open else None,
         "last": last,
         "last_url": unit_url(seat, unit.key, "try", number=last.number) if last else "",
@@ -111,14 +111,14 @@ def _allowed(policy: QuizPolicy, seat: Seat) -> int:
     return extra_time.minutes(policy.limit_minutes, seat.user)
 
 
-def _every_question(unit: Unit) -> dict[str, Any]:
+def _every_question(unit_id: int) -> dict[str, Any]:
     """For authors: the whole test as it will look; nothing can be answered."""
-    every = list(Question.objects.filter(unit=unit).order_by("position"))
+    every = list(Question.objects.filter(unit=unit_id).order_by("position"))
     forms = [
         (f"q{place}-", quiz_forms.shown(question, quiz.written_order(question), None))
         for place, question in enumerate(every, start=1)
     ]
-    return {"forms": forms, "policy": QuizPolicy.objects.filter(unit=unit).first()}
+    return {"forms": forms, "policy": QuizPolicy.objects.filter(unit=unit_id).first()}
 
 
 def _scorm(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:

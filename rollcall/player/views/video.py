@@ -37,8 +37,8 @@ def stream(request: HttpRequest, slug: str, key: uuid.UUID, part: str) -> HttpRe
 
 
 def send(request: HttpRequest, seat: Seat, key: uuid.UUID, part: str) -> HttpResponseBase:
-    unit = policies.open_unit(seat, key, Unit.Kind.VIDEO)
-    asset = VideoAsset.objects.filter(unit=unit).defer("transcript").first()
+    index = policies.open_at(seat, key, Unit.Kind.VIDEO)
+    asset = VideoAsset.objects.filter(unit=seat.units[index].pk).defer("transcript").first()
     held = _file(asset, part) if asset else None
     content_type = TYPES.get(held.name.rsplit(".", 1)[-1].lower()) if held and held.name else None
     if held is None or content_type is None:
@@ -65,13 +65,15 @@ def watched(request: HttpRequest, slug: str, key: uuid.UUID) -> JsonResponse:
     sent = _sent(request)
     if sent is None or seat.user is None:
         return JsonResponse({"error": "This is not what the player sends."}, status=400)
-    was_done = key in seat.done
     try:
-        share = video.watched(seat, index, stretches=sent.get("watched"), place=sent.get("at"), by=seat.user)
+        share, is_enough = video.watched(
+            seat, index, stretches=sent.get("watched"), place=sent.get("at"), by=seat.user
+        )
     except Refusal as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
-    is_done = was_done or share >= seat.units[index].video.must_watch_percent
-    return JsonResponse({"percent": share, "done": is_done, "finished": seat.is_finished})
+    return JsonResponse(
+        {"percent": share, "done": is_enough or key in seat.done, "finished": seat.is_finished}
+    )
 
 
 def _sent(request: HttpRequest) -> dict[str, object] | None:

@@ -1,0 +1,59 @@
+"""What a published version holds never changes, so each process reads it once and keeps it.
+
+Nothing here decides access, and nothing here is a row that somebody may write to: plain values only.
+A draft is read anew each time.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from rollcall.catalog.models import CourseVersion, Unit
+from rollcall.player import words
+from rollcall.transcripts import progress
+
+MOST = 512  # versions kept by a process; one of sixty units takes about 20 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit as the outline knows it."""
+
+    pk: int
+    key: uuid.UUID
+    kind: str
+    title: str
+    minutes: int
+    duration: str
+    is_needed: bool  # one of those that must be done to finish
+
+
+def lines(version: CourseVersion) -> tuple[Line, ...]:
+    """The units of a version in order."""
+    if version.is_draft or version.published_at is None:
+        return _read(version.pk)
+    return _kept(version.pk, version.published_at, version.title)
+
+
+@lru_cache(maxsize=MOST)
+def _kept(version_id: int, published_at: datetime, title: str) -> tuple[Line, ...]:
+    """The time and the title only tell versions of different databases apart (tests have many)."""
+    return _read(version_id)
+
+
+def _read(version_id: int) -> tuple[Line, ...]:
+    units = list(Unit.objects.filter(version=version_id).defer("body").order_by("position"))
+    needed = {unit.pk for unit in progress.rule_units(units)}
+    return tuple(
+        Line(
+            pk=unit.pk,
+            key=unit.key,
+            kind=unit.kind,
+            title=unit.title,
+            minutes=unit.minutes,
+            duration=words.duration(unit.minutes),
+            is_needed=unit.pk in needed,
+        )
+        for unit in units
+    )

@@ -1,0 +1,6 @@
+"""This room's jobs, for the worker's clock."""
+
+from rollcall.base import schedule
+from rollcall.player import tasks
+
+schedule.every(minutes=2)(tasks.hand_in_overdue)
