@@ -5,6 +5,7 @@ of a course, version, level, provider or topic raises in its own transaction; as
 Other text (the portal's name, help desk) may lag by `PAGE_CACHE_SECONDS`.
 """
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -6,8 +6,11 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
+import outloud
+import pdfua
 import pytest
 from pypdf import PdfReader
 
@@ -86,6 +89,27 @@ def test_it_is_tagged(paper_of_alice: bytes) -> None:
     assert root["/Lang"].lower().startswith("en")
     assert "pdfuaid:part" in root["/Metadata"].get_data().decode().replace(" ", "")
     assert reader.metadata.title == "Certificate of completion"
+
+
+@pytest.mark.parametrize("kind", ["certificate", "transcript"])
+def test_independent_checkers_find_nothing(
+    paper: Certificate, alice: User, kind: str, tmp_path: Path
+) -> None:
+    """PDF/UA-1, as far as machines can see: tagged, checked by pdfua and by outloud."""
+    file = tmp_path / f"{kind}.pdf"
+    file.write_bytes(as_pdf(paper) if kind == "certificate" else paper_module.transcript_pdf(alice))
+    assert pdfua.validate(file).findings == ()
+    assert outloud.check(str(file)).findings == []
+
+
+def test_the_checkers_would_find_an_untagged_paper(paper: Certificate, tmp_path: Path) -> None:
+    """Negative control: the same paper without tags fails both."""
+    given = {"data": json.dumps(paper_module.certificate_data([paper]))}
+    bare = compiler._compiler("certificate").compile(sys_inputs=given, format="pdf", pdf_tags=False)
+    file = tmp_path / "bare.pdf"
+    file.write_bytes(bytes(bare))
+    assert pdfua.validate(file).findings
+    assert outloud.check(str(file)).findings
 
 
 @pytest.mark.parametrize("text", HOSTILE)
