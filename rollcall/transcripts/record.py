@@ -10,11 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Site
 
 from rollcall.accounts.models import User
 from rollcall.base import clock
-from rollcall.base.models import SiteWords
 from rollcall.transcripts import numbers
 from rollcall.transcripts.models import Certificate, Completion
 
@@ -104,9 +102,3 @@ def _values(line: Line) -> tuple[Any, ...]:
     on = timezone.localtime(line.completed_at).date().isoformat()
     number = numbers.shown(line.number) if line.number else ""
     return on, line.course, line.provider, line.version, line.kind_code, line.hours, number
-
-
-def brand() -> str:
-    """The portal's name, from the site settings."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return SiteWords.for_site(site).brand if site else SiteWords().brand

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from rollcall.accounts.models import User
 from rollcall.accounts.queries import current_affiliation
 from rollcall.base import clock
+from rollcall.base.context import words
 from rollcall.transcripts import certificates, numbers, record
 from rollcall.transcripts.models import Certificate
 from rollcall.transcripts.paper import compiler, pictures
@@ -43,7 +44,7 @@ def certificate_data(papers: Sequence[Certificate]) -> dict[str, Any]:
     heading = _("Certificate of completion")
     return {
         "title": heading if len(papers) == 1 else _("Certificates of completion"),
-        "brand": brand(),
+        "brand": words().brand,
         "papers": [_page(paper) for paper in papers],
         "words": {
             "heading": heading,
@@ -62,32 +63,27 @@ def day(instant: datetime) -> str:
     return date_format(timezone.localtime(instant), "j F Y")
 
 
-def brand() -> str:
-    """The portal's name as it stands in the site settings."""
-    return record.brand()
-
-
 def _page(paper: Certificate) -> dict[str, Any]:
-    words: certificates.Snapshot = paper.snapshot
+    said: certificates.Snapshot = paper.snapshot
     facts = [
-        (_("First completed"), day(datetime.fromisoformat(words["original_date"]))),
-        (_("Hours"), f"{words['hours']}, {_('online')}" if words["delivery"] == "online" else words["hours"]),
-        (_("Version"), str(words["version"])),
-        *((known["issuer"], known["number"]) for known in words["course_numbers"]),
+        (_("First completed"), day(datetime.fromisoformat(said["original_date"]))),
+        (_("Hours"), f"{said['hours']}, {_('online')}" if said["delivery"] == "online" else said["hours"]),
+        (_("Version"), str(said["version"])),
+        *((known["issuer"], known["number"]) for known in said["course_numbers"]),
     ]
-    signer = ", ".join(part for part in (words["signer_name"], words["signer_title"]) if part)
+    signer = ", ".join(part for part in (said["signer_name"], said["signer_title"]) if part)
     url = certificates.public_url(paper)
     return {
-        "name": words["name"],
-        "work": ", ".join(part for part in (words["title"], words["agency"]) if part),
-        "course": words["course"],
+        "name": said["name"],
+        "work": ", ".join(part for part in (said["title"], said["agency"]) if part),
+        "course": said["course"],
         "facts": facts,
-        "logo": pictures.logo(words["provider_logo"]),
-        "logo_alt": words["provider"],
-        "signed": [part for part in (words["provider"], signer) if part],
+        "logo": pictures.logo(said["provider_logo"]),
+        "logo_alt": said["provider"],
+        "signed": [part for part in (said["provider"], signer) if part],
         "url": url,
         "number": numbers.shown(paper.number),
-        "notes": [note for note in (words["award_line"], words["credit_note"]) if note],
+        "notes": [note for note in (said["award_line"], said["credit_note"]) if note],
         "qr": pictures.qr(url),
     }
 
@@ -98,7 +94,7 @@ def transcript_data(user: User) -> dict[str, Any]:
     work = current_affiliation(user)
     return {
         "title": _("Training transcript of %(name)s") % {"name": user.legal_name},
-        "brand": brand(),
+        "brand": words().brand,
         "name": user.legal_name,
         "work": f"{work.title}, {work.agency.name}" if work else "",
         "columns": [_("Date"), _("Course"), _("Kind"), _("Hours"), _("Certificate")],
