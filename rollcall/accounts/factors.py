@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -133,3 +134,9 @@ def confirm_address(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
+
+
+def use_up_present_step(row: Any) -> None:
+    """The code that enrolled an app does not sign in too."""
+    row.data["last_step"] = max(yield_hotp_counters_from_time()) - app_settings.TOTP_TOLERANCE
+    row.save(update_fields=["data"])

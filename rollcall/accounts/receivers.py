@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from rollcall.accounts import factors
 from rollcall.accounts.middleware import SIGNED_IN_AT
 from rollcall.base import clock
 
@@ -26,3 +29,18 @@ def new_id_at_fresh_proof(sender: Any, request: HttpRequest, **kwargs: Any) -> N
     old = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
+@receiver(authenticator_added)
+def enrolling_is_a_proof(
+    sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any
+) -> None:
+    """Who has just shown a new factor need not show it again; the code that was typed is used up (P16)."""
+    if authenticator.type not in factors.REAL:
+        return
+    if authenticator.type == authenticator.Type.TOTP:
+        factors.use_up_present_step(authenticator)
+    again = True if request.user.is_authenticated else None
+    record_authentication(
+        request, user, "mfa", type=authenticator.type, id=authenticator.pk, reauthenticated=again
+    )
