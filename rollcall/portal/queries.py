@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateTimeField, Min, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts.models import User
+from rollcall.accounts.models import Agency, State, User, Verification
+from rollcall.accounts.policies import may_keep_agencies, may_verify
 from rollcall.base.access import AccessLevel
-from rollcall.catalog.models import Course
+from rollcall.catalog.models import Course, Package
 from rollcall.catalog.queries import published
 from rollcall.player.words import duration
 from rollcall.transcripts import progress
@@ -25,6 +30,16 @@ class GoingOn:
 
     enrollment: Enrollment
     overview: progress.Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How much waits somewhere, and since when."""
+
+    name: str | Promise
+    url: str
+    count: int
+    oldest: datetime | None
 
 
 def shelf_counts() -> dict[str, int]:
@@ -50,3 +65,25 @@ def overviews_for_sitemap() -> Iterable[tuple[str, datetime]]:
     """Slug and day of the last change of every course on offer."""
     offered = Course.objects.filter(current__isnull=False, withdrawn_at__isnull=True).order_by("slug")
     return offered.values_list("slug", "changed_at")[:MOST_IN_SITEMAP]
+
+
+def queues(user: User) -> list[Queue]:
+    """What waits for a member of staff, in the queues that he may work; one query each."""
+    found: list[Queue] = []
+    if may_verify(user):
+        waiting = Verification.objects.filter(state__in=[State.AWAITING_STAFF, State.AWAITING_CALLBACK])
+        desk = reverse("staff_verifications")
+        found.append(_queue(_("Applications to verify"), desk, waiting, Min("state_since")))
+    if may_keep_agencies(user):
+        proposed = Agency.objects.filter(confirmed_at__isnull=True)
+        nothing = Value(None, output_field=DateTimeField())
+        found.append(_queue(_("Agencies proposed"), reverse("staff_agencies"), proposed, Min(nothing)))
+    if user.has_perm("catalog.change_package"):
+        unseen = Package.objects.filter(state=Package.State.QUARANTINED)
+        found.append(_queue(_("Packages to look at"), reverse("staff_packages"), unseen, Min("uploaded_at")))
+    return found
+
+
+def _queue(name: Promise, url: str, rows: QuerySet[Any], oldest: Min) -> Queue:
+    told = rows.aggregate(count=Count("pk"), oldest=oldest)
+    return Queue(name, url, told["count"], told["oldest"])
