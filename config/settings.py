@@ -293,6 +293,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("ROLLCALL_LOG_LEVEL", "WARNING")},
+    "loggers": {"django.request": {"level": "ERROR"}},  # an address that is not there is no news
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS is on in production; the demo listens on loopback
