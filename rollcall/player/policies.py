@@ -100,6 +100,11 @@ def preview(version_id: int) -> Seat:
     return Seat(mode=Mode.PREVIEW, course=version.course, version=version, units=lines(version))
 
 
+def may_grant_time(user: Person) -> bool:
+    """Active staff with the right to change extra time."""
+    return user.is_active and user.is_staff and user.has_perm("player.change_extratime")
+
+
 def unit_at(found: Seat, key: uuid.UUID, *kinds: str) -> int:
     """Where a unit stands in a seat's course, of one of the kinds if any are named; Http404 otherwise."""
     index = found.find(key)

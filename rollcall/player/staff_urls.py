@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from rollcall.player.views import staff
+from rollcall.player.views import extra_time, staff
 
 urlpatterns = [
+    path("extra-time/", extra_time.desk, name="staff_extra_time"),
     path("attempts/", staff.attempts, name="staff_attempts"),
     path("attempts/<int:pk>/", staff.attempt, name="staff_attempt"),
 ]

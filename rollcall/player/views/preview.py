@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rollcall.accounts.models import User
+from rollcall.catalog import policies as catalog_policies
 from rollcall.player import policies
 from rollcall.player.screen import unit_url
 from rollcall.player.seats import Seat
@@ -14,8 +15,8 @@ from rollcall.player.views import stage, video
 
 
 def _seat(request: HttpRequest, version_id: int) -> Seat:
-    """For staff alone; that they have shown a second factor is seen to at every address under /staff/."""
-    if not isinstance(request.user, User) or not request.user.is_staff:
+    """For authors; that they have shown a second factor is seen to at every address under /staff/."""
+    if not isinstance(request.user, User) or not catalog_policies.may_author(request.user):
         raise Http404
     return policies.preview(version_id)
 
