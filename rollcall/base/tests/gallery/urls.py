@@ -33,16 +33,27 @@ class Sample(forms.Form):
     agree = forms.BooleanField(label="The name above is mine")
 
 
+def draw(source: str, request: HttpRequest | None = None, **context: object) -> str:
+    """Render a template's text as our loader would: parts first, then Django."""
+    return engines["django"].from_string(CottonCompiler().process(source)).render(context, request)
+
+
 def page(request: HttpRequest, name: str) -> HttpResponse:
     messages.success(request, "Your place is kept.")
-    source = CottonCompiler().process((HERE / f"{name}.html").read_text(encoding="utf-8"))
     context = {
         "form": Sample(),
-        "bad": Sample({"email": "nobody", "shift": "x"}, prefix="bad"),
+        "bad": Sample({"bad-email": "nobody", "bad-shift": "x"}, prefix="bad"),
         "page_obj": Paginator(range(95), 10).page(3),
     }
-    context["bad"] = Sample({"bad-email": "nobody", "bad-shift": "x"}, prefix="bad")
-    return HttpResponse(engines["django"].from_string(source).render(context, request))
+    return HttpResponse(draw((HERE / f"{name}.html").read_text(encoding="utf-8"), request, **context))
 
 
-urlpatterns = [path("<slug:name>/", page)]
+def search(request: HttpRequest) -> HttpResponse:
+    """What an address of a combo box answers."""
+    rows = (
+        '<li role="option" data-value="17">Hale County Sheriff’s Office<small>Plainview, Texas</small></li>'
+    )
+    return HttpResponse(rows + '<li role="option" data-value="18">Hale Center Police Department</li>')
+
+
+urlpatterns = [path("search/", search), path("<slug:name>/", page)]
