@@ -68,7 +68,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(show: Open, name: str) -> None
     page = show(name)
     for width, scheme in product([1280, 360], ["light", "dark"]):
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = [violation["id"] for violation in Axe().run(page).response["violations"]]
         assert (width, scheme, found) == (width, scheme, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
