@@ -1,0 +1,122 @@
+"""Is this point of contact to be believed? (P4)"""
+
+import pytest
+
+from rollcall.accounts import mailboxes, poc_checks
+from rollcall.accounts.errors import PocRefused
+from rollcall.accounts.models import Agency, State, User
+from rollcall.accounts.poc_checks import Contact, Flag
+from rollcall.accounts.tests.helpers import apply
+from rollcall.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+def flags(email: str, applicant: User, agency: Agency, name: str = "Bob Whitfield") -> list[str]:
+    return poc_checks.check(Contact(name, email, "1"), applicant=applicant, agency=agency).flags
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "pat@mail.example",
+        "PAT@mail.example",
+        "p.a.t@mail.example",
+        "pat+bob@mail.example",
+        "pat@MAIL.example.",
+    ],
+)
+def test_nobody_vouches_for_himself(own: str, pat: User, hale: Agency) -> None:
+    """P4: a tag, a dot or capitals make no other person."""
+    with pytest.raises(PocRefused, match="your own mailbox"):
+        flags(own, pat, hale)
+
+
+def test_throw_away_mailboxes_are_refused(pat: User, hale: Agency) -> None:
+    with pytest.raises(PocRefused, match="throw-away"):
+        flags("bob@mailinator.com", pat, hale)
+
+
+@pytest.mark.parametrize(
+    ("email", "flag"),
+    [
+        ("bob@halecounty.example", Flag.KNOWN_DOMAIN),
+        ("bob@so.halecounty.example", Flag.KNOWN_DOMAIN),
+        ("bob@gmail.com", Flag.FREE_MAIL),
+        ("bob@elsewhere.example", Flag.UNKNOWN_DOMAIN),
+        ("bob@nih.gov", Flag.UNKNOWN_DOMAIN),  # official, but not this agency's, whose domain is known
+        ("bob@halec0unty.example", Flag.LOOK_ALIKE),
+        ("bob@halecouuty.example", Flag.LOOK_ALIKE),
+        ("bob@hale-county.example", Flag.LOOK_ALIKE),
+        ("bob@halecounty.org", Flag.LOOK_ALIKE),
+        ("bob@halecounty.example.evil.com", Flag.LOOK_ALIKE),
+        ("bob@halecounty-example.com", Flag.LOOK_ALIKE),
+        ("bob@hаlecounty.example", Flag.LOOK_ALIKE),  # a Cyrillic letter
+        ("bob@halecounty.gov.evil.com", Flag.LOOK_ALIKE),
+    ],
+)
+def test_the_domain_tells(email: str, flag: str, pat: User, hale: Agency) -> None:
+    """P4: known, free, unknown, sub-domain trick, homoglyph, look-alike."""
+    assert flags(email, pat, hale)[0] == flag
+
+
+@pytest.mark.parametrize(
+    ("email", "flag"),
+    [
+        ("chief@harborcity.gov", Flag.OFFICIAL_DOMAIN),
+        ("chief@police.harbor.or.us", Flag.OFFICIAL_DOMAIN),
+        ("chief@police.harbor.tx.us", Flag.UNKNOWN_DOMAIN),  # another state
+        ("chief@army.mil", Flag.OFFICIAL_DOMAIN),
+        ("chief@harborcity-gov.com", Flag.LOOK_ALIKE),
+        ("chief@or.us.com", Flag.LOOK_ALIKE),
+    ],
+)
+def test_an_agency_without_known_domains(email: str, flag: str, pat: User, lubbock: Agency) -> None:
+    """P4: official endings are evidence, and only where they are real."""
+    assert flags(email, pat, lubbock)[0] == flag
+
+
+def test_new_domain_shared_with_the_applicant(lubbock: Agency, pat: User) -> None:
+    """P4: POC's domain = applicant's new domain."""
+    assert Flag.APPLICANTS_DOMAIN in flags("chief@mail.example", pat, lubbock)
+
+
+def test_a_role_mailbox_is_taken_and_flagged(pat: User, hale: Agency) -> None:
+    """R6."""
+    assert flags("training@halecounty.example", pat, hale) == [Flag.KNOWN_DOMAIN, Flag.ROLE_MAILBOX]
+    assert (
+        apply(pat, hale, contact=Contact("Desk", "training@halecounty.example", "1")).state
+        == State.AWAITING_POC
+    )
+
+
+def test_the_same_name_and_foreign_letters_are_flagged(pat: User, hale: Agency) -> None:
+    assert Flag.SAME_NAME in flags("other@halecounty.example", pat, hale, name="pat lind ")
+    assert Flag.FOREIGN_LETTERS in flags("bob@hаlecounty.example", pat, hale)
+
+
+@pytest.mark.parametrize("email", ["bob@gmail.com", "bob@elsewhere.example", "bob@halec0unty.example"])
+def test_doubtful_ones_go_to_staff_and_no_letter_goes_out(
+    email: str, pat: User, hale: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P4; the negative control lets everything pass and the letter goes to the stranger."""
+    application = apply(pat, hale, contact=Contact("Bob", email, "1"))
+    assert application.state == State.AWAITING_CALLBACK
+    assert not Letter.objects.filter(to=email).exists()
+    monkeypatch.setattr(poc_checks, "DOUBTFUL", frozenset())
+    other = User.objects.create_user("o@x.example", legal_name="O", email_confirmed_at=pat.email_confirmed_at)
+    assert apply(other, hale, contact=Contact("Bob", email, "1")).state == State.AWAITING_POC
+    assert Letter.objects.filter(to=email).exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [
+        ("A.B+c@GoogleMail.com", "ab@gmail.com"),
+        ("ＢＯＢ@x.example", "bob@x.example"),
+        ("+@x.example", "+@x.example"),
+    ],
+)
+def test_one_text_per_mailbox(address: str, same: str) -> None:
+    """P4, P5."""
+    assert mailboxes.canonical(address) == same
