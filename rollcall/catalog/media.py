@@ -1,8 +1,8 @@
 """What a file is, by its content; and under which type it is served. Nothing outside this map is served as
 anything but a download of unknown type (P37)."""
 
-import hashlib
 import io
+import secrets
 import struct
 import warnings
 import zipfile
@@ -11,6 +11,7 @@ from typing import IO, Literal
 
 import puremagic
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
@@ -230,6 +231,13 @@ def _header_seconds(header: bytes) -> int:
     return -(-length // scale) if scale else 0
 
 
-def fingerprint(content: bytes) -> str:
-    """A short name for content, for files that are made again only when it changes."""
-    return hashlib.sha256(content).hexdigest()[:16]
+def stored(upload: UploadedFile[bytes] | ContentFile[bytes]) -> File[bytes]:
+    """The upload under a name of ours, so that no name from outside reaches the disk (P33)."""
+    upload.seek(0)
+    return File(upload, name=f"{secrets.token_hex(8)}.{ending(upload.name or '') or 'bin'}")
+
+
+def plain_name(name: str) -> str:
+    """A file's name as it is shown: its last part, without control signs, at most 160 letters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[-160:] or "file"

@@ -1,7 +1,6 @@
 """Reads that span tables, each in a fixed number of queries."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
@@ -119,14 +118,16 @@ def generation() -> int:
 
 @dataclass(frozen=True, slots=True)
 class FileAddress:
-    """Gives a lesson's files their address for one course: `lessons.render(unit, FileAddress(slug))`."""
+    """Gives a lesson's files their address: `lessons.render(unit, FileAddress(slug))`, also in a preview."""
 
     slug: str
 
     def __call__(self, file: LessonFile) -> str:
+        if file.unit.version.is_draft:  # a preview: the back office has a door of its own
+            return reverse("staff_lesson_file", args=[file.pk])
         return reverse("lesson_file", args=[self.slug, file.unit.key, file.key])
 
 
 def material_address(course: Course, material: Material) -> str:
     """The address of a download; give it only to who may open the course (P26)."""
-    return reverse("material", args=[course.slug, material.pk, quote(material.address_name)])
+    return reverse("material", args=[course.slug, material.pk, material.address_name])

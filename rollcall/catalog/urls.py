@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollcall.catalog.views import files
+from rollcall.catalog.views import files, shelf
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("courses/", shelf.show, name="courses"),
     path("courses/<slug:slug>/downloads/<int:pk>/<str:name>", files.material, name="material"),
     path("learn/<slug:slug>/files/<uuid:unit_key>/<uuid:file_key>", files.lesson_file, name="lesson_file"),
 ]

@@ -1,0 +1,63 @@
+"""The demo's shelf: complete, publishable, harmless to load twice."""
+
+import json
+import time
+
+import pytest
+from django.test import Client
+
+from rollcall.accounts.models import User
+from rollcall.catalog import demo, publishing, questions
+from rollcall.catalog.models import Course, CourseVersion, Question, Unit
+
+
+@pytest.fixture
+def shelf(dana: User) -> list[Course]:
+    demo.load(by=dana)
+    return list(Course.objects.select_related("current", "provider"))
+
+
+def test_offerings_of_three_providers_on_three_levels(shelf: list[Course]) -> None:
+    """Section 6: the demo's shelf."""
+    assert len({course.provider_id for course in shelf}) == 3
+    assert {course.access_level for course in shelf} == {"open", "account", "verified"}
+    assert all(course.is_offered for course in shelf)
+    assert Unit.objects.filter(kind=Unit.Kind.VIDEO, version__number=1).count() == 1
+
+
+def test_loading_twice_changes_nothing_and_is_quick(shelf: list[Course], dana: User) -> None:
+    versions = CourseVersion.objects.count()
+    began = time.monotonic()
+    demo.load(by=dana)
+    assert time.monotonic() - began < 1
+    assert CourseVersion.objects.count() == versions
+
+
+def test_every_offering_would_be_published_again(shelf: list[Course]) -> None:
+    assert [publishing.problems(course.current) for course in shelf] == [[]] * len(shelf)
+
+
+def test_tests_have_five_to_ten_questions_with_feedback(shelf: list[Course]) -> None:
+    for unit in Unit.objects.filter(kind=Unit.Kind.QUIZ, version__number=1):
+        asked = list(unit.questions.all())
+        assert 5 <= len(asked) <= 10
+        assert all(question.feedback_wrong for question in asked)
+    assert set(Question.objects.values_list("kind", flat=True)) == set(Question.Kind.values)
+
+
+def test_every_right_answer_earns_all_points(shelf: list[Course]) -> None:
+    for question in Question.objects.exclude(kind__in=["matching", "ordering", "multiple", "single"]):
+        said = questions.solution(question)[0].split(" (")[0].lower()
+        assert questions.grade(question, said) == 1
+
+
+def test_the_shelf_is_public(shelf: list[Course]) -> None:
+    page = Client().get("/courses/").content.decode()
+    for course in shelf:
+        assert course.current.title in page
+
+
+def test_no_question_gives_its_answer_away_in_what_is_public(shelf: list[Course]) -> None:
+    for question in Question.objects.all():
+        seen = questions.public(question, [])
+        assert "right" not in json.dumps([choice.key for choice in seen.choices])
