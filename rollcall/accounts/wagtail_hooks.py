@@ -16,7 +16,7 @@ from rollcall.accounts.models import User
 May = Callable[[User | AnonymousUser], bool]
 
 
-class DeskItem(MenuItem):  # type: ignore[misc]  # Wagtail ships no types
+class DeskItem(MenuItem):
     """A menu entry that is there for those who may come in."""
 
     def __init__(self, *args: Any, may: May, **kwargs: Any) -> None:
@@ -24,22 +24,22 @@ class DeskItem(MenuItem):  # type: ignore[misc]  # Wagtail ships no types
         self.may = may
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return self.may(request.user)  # type: ignore[arg-type]  # our own User
+        return self.may(request.user)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def verifications() -> MenuItem:
     url = reverse("staff_verifications")
     return DeskItem(_("Verifications"), url, icon_name="clipboard-list", order=100, may=policies.may_verify)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def agencies() -> MenuItem:
     url = reverse("staff_agencies")
     return DeskItem(_("Agencies"), url, icon_name="home", order=110, may=policies.may_keep_agencies)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def people() -> MenuItem:
     url = reverse("staff_people")
     return DeskItem(_("People"), url, icon_name="group", order=120, may=policies.may_suspend)

@@ -18,7 +18,7 @@ from rollcall.accounts.agencies_import import MOST_BYTES, Plan
 from rollcall.accounts.errors import BadFile
 from rollcall.accounts.models import Agency
 from rollcall.accounts.policies import may_keep_agencies
-from rollcall.accounts.staff.doors import desk, page, staff_of
+from rollcall.accounts.staff.doors import Crumb, desk, page, staff_of
 from rollcall.accounts.staff.forms import (
     AgencyFilter,
     AgencyForm,
@@ -38,7 +38,7 @@ KEPT_SECONDS = 3600
 SHOWN = 50
 
 
-def _crumbs() -> list[tuple[str, str]]:
+def _crumbs() -> list[Crumb]:
     return [(reverse("staff_agencies"), _("Agencies"))]
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from rollcall.accounts.models import User
 
 View = Callable[..., HttpResponseBase]
+Crumb = tuple[str, str | Promise]
 May = Callable[[User | AnonymousUser], bool]
 
 
@@ -48,7 +49,7 @@ def page(
     *,
     title: str | Promise,
     icon: str = "user",
-    crumbs: list[tuple[str, str | Promise]] | None = None,
+    crumbs: list[Crumb] | None = None,
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rollcall.accounts import decisions, evidence
 from rollcall.accounts.models import State, Verification
 from rollcall.accounts.policies import may_verify
-from rollcall.accounts.staff.doors import desk, page, staff_of
+from rollcall.accounts.staff.doors import Crumb, desk, page, staff_of
 from rollcall.accounts.staff.forms import NEEDS_US, BulkForm, QueueFilter
 from rollcall.accounts.stepup import fresh_proof_required
 
@@ -124,5 +124,5 @@ def get_application(key: int) -> Verification:
     return get_object_or_404(rows, pk=key)
 
 
-def crumbs() -> list[tuple[str, str]]:
+def crumbs() -> list[Crumb]:
     return [(reverse("staff_verifications"), _("Verifications"))]
