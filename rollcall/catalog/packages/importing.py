@@ -112,7 +112,7 @@ def _unpack(archive: Path, folder: Path, ceilings: Limits) -> _Unpacked:
 
 def _keep(folder: Path, key: uuid.UUID, digest: str, found: _Unpacked, by: User | None) -> Package:
     """Row and folder together: the rename is the last step before the commit."""
-    place = Path(settings.PACKAGES_ROOT) / key.hex
+    place, kept = Path(settings.PACKAGES_ROOT) / key.hex, False
     try:
         with transaction.atomic():
             package = Package.objects.create(
@@ -128,9 +128,10 @@ def _keep(folder: Path, key: uuid.UUID, digest: str, found: _Unpacked, by: User 
             )
             audit.record("package.imported", package, by=by or audit.SYSTEM, sha256=digest)
             folder.rename(place)
+        kept = True
     finally:
-        if place.exists() and not Package.objects.filter(key=key).exists():
-            shutil.rmtree(place)
+        if not kept:
+            shutil.rmtree(place, ignore_errors=True)
     return package
 
 
