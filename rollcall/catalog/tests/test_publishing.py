@@ -11,7 +11,6 @@ from rollcall.base.audit import trail
 from rollcall.catalog import drafts, publishing, queries
 from rollcall.catalog.errors import NotADraft, NotReady
 from rollcall.catalog.models import (
-    Course,
     CourseVersion,
     LessonFile,
     Material,
