@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import letters, mailboxes, stepup
+from rollcall.accounts import letters, mailboxes, sessions, stepup
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock
 from rollcall.base.http import client_address
@@ -126,5 +126,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return [*stages, "allauth.mfa.webauthn.stages.PasskeySignupStage"]
 
     def login(self, request: HttpRequest, user: User) -> None:
+        sessions.make_room(user)
         super().login(request, user)
         audit.record("person.signed_in", user, by=user, ip=self.get_client_ip(request))

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.signals import authenticator_added
+from allauth.usersessions import signals as usersessions_signals
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -19,6 +20,15 @@ from rollcall.base import clock
 def note_when(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """The twelve hours begin at sign-in (P17)."""
     request.session[SIGNED_IN_AT] = clock.now().timestamp()
+
+
+def list_this_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """allauth's own also looks at every session of the person, three queries each; `sessions` bounds them."""
+    UserSession.objects.create_from_request(request)
+
+
+# Connected by allauth's app when it is ready, which is after ours.
+usersessions_signals.on_user_logged_in = list_this_session
 
 
 @receiver(authentication_step_completed)

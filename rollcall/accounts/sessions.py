@@ -8,6 +8,18 @@ from django.db.models import F
 from rollcall.accounts.models import User
 from rollcall.base import audit
 
+MOST_AT_ONCE = 5  # sessions of one person; a sixth sign-in ends the oldest
+
+
+@transaction.atomic
+def make_room(user: User) -> None:
+    """Before a sign-in: end the oldest sessions, so that their number is bounded."""
+    rows = UserSession.objects.filter(user=user).order_by("-created_at", "-pk")
+    oldest = list(rows.values_list("session_key", flat=True)[MOST_AT_ONCE - 1 :])
+    if oldest:
+        Session.objects.filter(session_key__in=oldest).delete()
+        UserSession.objects.filter(session_key__in=oldest).delete()
+
 
 @transaction.atomic
 def end_all(user: User, *, by: audit.Actor) -> int:

@@ -58,3 +58,9 @@ def test_without_the_epoch_an_unlisted_session_would_live(
     sessions.end_all(alice, by=dana)
     monkeypatch.undo()
     assert is_in(unlisted)
+
+
+def test_the_number_of_sessions_is_bounded(alice: User) -> None:
+    """ASVS 7.1.2: a sixth sign-in ends the oldest session."""
+    browsers = [sign_in(alice) for _ in range(6)]
+    assert [is_in(browser) for browser in browsers] == [False, True, True, True, True, True]
