@@ -98,7 +98,7 @@
     const shown = clock.querySelector("[data-clock]");
     const said = clock.querySelector("[data-clock-said]");
     let last = "";
-    const tick = window.setInterval(() => {
+    function tick() {
       const left = Math.max(0, Math.round((due - Date.now()) / 1000));
       shown.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
       for (const minutes of [5, 1]) {
@@ -108,9 +108,11 @@
         }
       }
       if (left === 0) {
-        window.clearInterval(tick);
+        window.clearInterval(ticking);
         window.setTimeout(() => window.location.assign(clock.dataset.over), 1500);
       }
-    }, 1000);
+    }
+    const ticking = window.setInterval(tick, 1000);
+    tick();
   }
 })();
