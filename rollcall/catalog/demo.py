@@ -15,6 +15,7 @@ from django.db import transaction
 from rollcall.accounts.models import User
 from rollcall.catalog import authoring, contents, drafts, publishing
 from rollcall.catalog.models import Course, CourseVersion, Provider, Topic, Unit
+from rollcall.catalog.packages.demo import demo_package
 
 HERE = Path(__file__).resolve().parent / "demo_content"
 DATED = date(2026, 10, 1)
@@ -118,6 +119,8 @@ def _unit(draft: CourseVersion, words: Mapping[str, Any], by: User) -> None:
         _video(unit, words["video"], by)
     elif unit.kind == Unit.Kind.QUIZ:
         _quiz(unit, words, by)
+    else:
+        authoring.change_unit(unit, package=demo_package(by), by=by)
 
 
 def _block(unit: Unit, words: Mapping[str, str], by: User) -> dict[str, str]:
