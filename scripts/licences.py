@@ -67,16 +67,16 @@ def listing(packages: dict[str, str]) -> str:
 def licence(name: str) -> str:
     """As the package states it: by expression, by classifier, or by a short field."""
     try:
-        stated = metadata.metadata(name)
+        stated = metadata.metadata(name).json
     except metadata.PackageNotFoundError as error:
         raise PlainError(f"{name} is locked and not installed: run 'make check' first.") from error
-    if expression := stated.get("License-Expression"):
+    if expression := stated.get("license_expression"):
         return str(expression)
-    classifiers = [row for row in stated.get_all("Classifier") or [] if row.startswith("License ::")]
+    classifiers = [row for row in stated.get("classifier", []) if row.startswith("License ::")]
     named = [row.rpartition(" :: ")[2] for row in classifiers if not row.endswith("OSI Approved")]
     if named:
         return ", ".join(named)
-    field = " ".join((stated.get("License") or "").split())
+    field = " ".join(str(stated.get("license", "")).split())
     if field and len(field) < 60:
         return field
     if name in LOOKED_UP:
