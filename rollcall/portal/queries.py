@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, DateTimeField, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts.models import Agency, State, User, Verification
+from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.accounts.policies import may_keep_agencies, may_verify
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Course, Package
@@ -18,7 +18,6 @@ from rollcall.catalog.queries import published
 from rollcall.player.words import duration
 from rollcall.transcripts import progress
 from rollcall.transcripts import queries as ledger
-from rollcall.transcripts.models import Enrollment
 
 NEWEST = 6
 MOST_IN_SITEMAP = 50_000  # the protocol's own limit
@@ -28,8 +27,21 @@ MOST_IN_SITEMAP = 50_000  # the protocol's own limit
 class GoingOn:
     """A course begun, and how far."""
 
-    enrollment: Enrollment
+    begun: ledger.Begun
     overview: progress.Overview
+
+
+class Work(NamedTuple):
+    """Where a verified person works, as my page says it."""
+
+    agency: str
+    title: str
+    category: str
+    since: datetime
+
+    @property
+    def category_name(self) -> str:
+        return str(Category(self.category).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,15 @@ def going_on(user: User) -> list[GoingOn]:
     """What the person has begun and not finished, with progress; three queries whatever there is."""
     begun = ledger.to_continue(user)
     how_far = progress.overviews(begun) if begun else {}
-    return [GoingOn(enrollment, how_far[enrollment.pk]) for enrollment in begun]
+    return [GoingOn(one, how_far[one.pk]) for one in begun]
+
+
+def work_of(user: User) -> Work | None:
+    """Where the person is verified now, by the latest approval; one query, of four columns. None: nowhere."""
+    now = Affiliation.objects.filter(user=user, ended_at__isnull=True, verification__state=State.APPROVED)
+    columns = ("agency__name", "title", "category", "verification__state_since")
+    row = now.order_by("-began_at", "-pk").values_list(*columns).first()
+    return Work(*row) if row else None
 
 
 def overviews_for_sitemap() -> Iterable[tuple[str, datetime]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -24,6 +24,38 @@ class Outcome:
     certificate: Certificate | None = None
 
 
+class Part(NamedTuple):
+    """A unit as far as a list shows it."""
+
+    key: uuid.UUID
+    title: str
+    minutes: int
+    is_required: bool
+
+
+class InRound(Protocol):
+    """An enrollment, or a row of one: whatever says which round of which version, and where in it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def round(self) -> int: ...
+    @property
+    def place(self) -> uuid.UUID | None: ...
+    @property
+    def done_at(self) -> datetime | None: ...
+
+
+class HasRequired(Protocol):
+    @property
+    def is_required(self) -> bool: ...
+
+
+AnyUnit = TypeVar("AnyUnit", bound=HasRequired)
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Where a person is in the present round. Minutes are the authors' estimates of the parts not done."""
@@ -32,7 +64,7 @@ class Overview:
     needed: int
     needed_done: int
     minutes_left: int
-    next_unit: Unit | None  # where the person was, if not done there; else the first not done
+    next_unit: Part | None  # where the person was, if not done there; else the first not done
     finished_at: datetime | None
 
     @property
@@ -73,32 +105,32 @@ def satisfy(enrollment: Enrollment, unit: Unit, *, evidence: Mapping[str, Any], 
     return Outcome(newly=True, completion=completion, certificate=_paper(completion, by=by))
 
 
-def overview(enrollment: Enrollment) -> Overview:
+def overview(enrollment: InRound) -> Overview:
     """Done units, share and minutes left of one enrollment; two queries."""
     return overviews([enrollment])[enrollment.pk]
 
 
-def overviews(enrollments: Iterable[Enrollment]) -> dict[int, Overview]:
+def overviews(enrollments: Iterable[InRound]) -> dict[int, Overview]:
     """The same for many enrollments, in two queries whatever their number."""
     wanted = list(enrollments)
-    units: dict[int, list[Unit]] = defaultdict(list)
-    light = Unit.objects.defer("body").order_by("position")
-    for unit in light.filter(version__in={one.version_id for one in wanted}):
-        units[unit.version_id].append(unit)
+    units: dict[int, list[Part]] = defaultdict(list)
+    rows = Unit.objects.filter(version__in={one.version_id for one in wanted}).order_by("position")
+    for version_id, *part in rows.values_list("version_id", *Part._fields):
+        units[version_id].append(Part(*part))
     done: dict[tuple[int, int], set[uuid.UUID]] = defaultdict(set)
-    rows = SatisfiedUnit.objects.filter(enrollment__in=[one.pk for one in wanted])
-    for enrollment_id, round_, key in rows.values_list("enrollment_id", "round", "unit_key"):
+    marks = SatisfiedUnit.objects.filter(enrollment__in=[one.pk for one in wanted])
+    for enrollment_id, round_, key in marks.values_list("enrollment_id", "round", "unit_key"):
         done[enrollment_id, round_].add(key)
     return {one.pk: _overview(one, units[one.version_id], done[one.pk, one.round]) for one in wanted}
 
 
-def rule_units(units: Iterable[Unit]) -> list[Unit]:
+def rule_units(units: Iterable[AnyUnit]) -> list[AnyUnit]:
     """The units that must be done to finish: those marked so, or all where none is (shown to the learner)."""
     every = list(units)
     return [unit for unit in every if unit.is_required] or every
 
 
-def _overview(enrollment: Enrollment, units: list[Unit], done: set[uuid.UUID]) -> Overview:
+def _overview(enrollment: InRound, units: list[Part], done: set[uuid.UUID]) -> Overview:
     needed = rule_units(units)
     left = [unit for unit in needed if unit.key not in done]
     here = next((unit for unit in left if unit.key == enrollment.place), left[0] if left else None)

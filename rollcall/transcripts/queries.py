@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from rollcall.accounts.models import User
 from rollcall.catalog.models import Course
 from rollcall.transcripts import numbers
+from rollcall.transcripts.certificates import Snapshot
 from rollcall.transcripts.models import Certificate, Completion, Enrollment
 
 MOST_SHOWN = 500
@@ -32,29 +34,43 @@ def papers(user: User, limit: int = MOST_SHOWN) -> list[Paper]:
     again = Completion.objects.filter(
         user=user, course=OuterRef("completion__course"), kind=Completion.Kind.REFRESHER
     )
-    rows = Certificate.objects.filter(user=user, state=Certificate.State.VALID).annotate(
-        refreshed_at=Subquery(again.order_by("-completed_at").values("completed_at")[:1])
+    mine = Certificate.objects.filter(user=user, state=Certificate.State.VALID)
+    rows = mine.order_by("-issued_at", "-pk").values_list(
+        "number", "snapshot", Subquery(again.order_by("-completed_at").values("completed_at")[:1])
     )
-    return [_paper(row) for row in rows.order_by("-issued_at", "-pk")[:limit]]
+    return [_paper(number, words, refreshed) for number, words, refreshed in rows[:limit]]
 
 
-def _paper(row: Any) -> Paper:
+def _paper(number: str, words: Snapshot, refreshed: datetime | None) -> Paper:
     return Paper(
-        number=row.number,
-        shown=numbers.shown(row.number),
-        course=row.snapshot["course"],
-        hours=row.snapshot["hours"],
-        first=datetime.fromisoformat(row.snapshot["original_date"]),
-        refreshed=row.refreshed_at,
+        number=number,
+        shown=numbers.shown(number),
+        course=words["course"],
+        hours=words["hours"],
+        first=datetime.fromisoformat(words["original_date"]),
+        refreshed=refreshed,
     )
 
 
-def to_continue(user: User, limit: int = 3) -> list[Enrollment]:
+class Begun(NamedTuple):
+    """A course begun and not finished, as far as a list shows it."""
+
+    pk: int
+    version_id: int
+    round: int
+    place: UUID | None
+    done_at: datetime | None
+    slug: str
+    title: str
+
+
+def to_continue(user: User, limit: int = 3) -> list[Begun]:
     """Courses on offer that the person has begun and not finished, the latest first; one query."""
     begun = Enrollment.objects.filter(
         user=user, done_at__isnull=True, course__withdrawn_at__isnull=True, course__current__isnull=False
     )
-    return list(begun.select_related("course", "version").order_by("-touched_at")[:limit])
+    columns = ("pk", "version_id", "round", "place", "done_at", "course__slug", "version__title")
+    return [Begun(*row) for row in begun.order_by("-touched_at").values_list(*columns)[:limit]]
 
 
 def finished(user: User, course: Course) -> Certificate | None:

@@ -24,13 +24,15 @@ MOST_PAPERS = 5
 def show(request: HttpRequest) -> HttpResponse:
     """Where the person left off, what was earned, and where verification stands; nothing but his own."""
     user = signed_in(request)
+    work = queries.work_of(user)
     shelf = papers(user, limit=MOST_PAPERS + 1)
     told = {
         "greeting": greeting(),
         "going_on": queries.going_on(user),
         "papers": shelf[:MOST_PAPERS],
         "more_papers": len(shelf) > MOST_PAPERS,
-        "standing": status.of(user),
+        "work": work,
+        "standing": None if work else status.of(user),
     }
     return render(request, "portal/mine.html", told)
 
