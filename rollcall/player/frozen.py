@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from rollcall.catalog import lessons, queries
 from rollcall.catalog.models import CourseVersion, Unit
 from rollcall.player import words
 from rollcall.transcripts import progress
 
 MOST = 512  # versions kept by a process; one of sixty units takes about 20 kB
+MOST_LESSONS = 256  # a long one takes about 20 kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,20 @@ def _read(version_id: int) -> tuple[Line, ...]:
         )
         for unit in units
     )
+
+
+def lesson(version: CourseVersion, slug: str, unit_id: int) -> SafeString:
+    """A lesson's HTML. Whoever asks has decided that the person may read it."""
+    if version.is_draft or version.published_at is None:
+        return _rendered(unit_id, slug)
+    return _kept_lesson(unit_id, slug, version.published_at, get_language() or "")
+
+
+@lru_cache(maxsize=MOST_LESSONS)
+def _kept_lesson(unit_id: int, slug: str, published_at: datetime, language: str) -> SafeString:
+    return _rendered(unit_id, slug)
+
+
+def _rendered(unit_id: int, slug: str) -> SafeString:
+    unit = Unit.objects.select_related("version").get(pk=unit_id)
+    return lessons.render(unit, queries.FileAddress(slug))

@@ -17,7 +17,7 @@ from rollcall.accounts.access import Decision, Missing, may_open
 from rollcall.accounts.models import Category, User
 from rollcall.base.errors import Refusal
 from rollcall.catalog import queries, questions
-from rollcall.catalog.models import Course, CourseVersion, Material, Question, QuizPolicy, Topic, Unit
+from rollcall.catalog.models import Course, CourseVersion, Material, Question, QuizPolicy, Unit
 from rollcall.player import words
 from rollcall.transcripts import enrollments
 from rollcall.transcripts.models import Certificate, Completion, Enrollment
@@ -74,7 +74,7 @@ class Mine:
 class Face:
     course: Course
     version: CourseVersion
-    topics: list[Topic]
+    topics: list[tuple[str, str]]  # address and name
     minutes: str
     language: str
     finish: str
@@ -85,8 +85,14 @@ class Face:
     mine: Mine
 
 
+def find(slug: str) -> Course | None:
+    """The course on offer at this address, with its provider and version; one query."""
+    rows = Course.objects.select_related("provider", "current").defer("provider__about")
+    return rows.filter(slug=slug, current__isnull=False, withdrawn_at__isnull=True).first()
+
+
 def face(user: Person, course: Course) -> Face:
-    """All of the page, from a course that `catalog.queries.by_slug` fetched."""
+    """All of the page, from a course that `find` found."""
     version = course.current
     if version is None or version.published_at is None:
         raise ValueError("a course on offer has a published version")
@@ -95,7 +101,7 @@ def face(user: Person, course: Course) -> Face:
     return Face(
         course=course,
         version=version,
-        topics=list(course.topics.all()),
+        topics=list(course.topics.values_list("slug", "name")),
         minutes=words.duration(version.minutes),
         language=_language(version),
         finish=shelf.finish,

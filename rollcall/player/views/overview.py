@@ -4,14 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rollcall.catalog import queries
 from rollcall.player import overview
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The course as anyone may see it, and what it asks of the one who looks."""
-    course = queries.by_slug(slug)
+    course = overview.find(slug)
     if course is None:
         raise Http404
     return render(request, "player/overview.html", {"face": overview.face(request.user, course)})

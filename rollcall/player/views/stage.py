@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from rollcall.accounts.models import User
-from rollcall.catalog import lessons, queries
 from rollcall.catalog.models import Question, QuizPolicy, Unit, VideoAsset
-from rollcall.player import extra_time, quiz, quiz_forms, video, words
+from rollcall.player import extra_time, frozen, quiz, quiz_forms, video, words
 from rollcall.player.frozen import Line
 from rollcall.player.models import QuizAttempt
 from rollcall.player.screen import screen, unit_url
@@ -50,8 +49,8 @@ def _here(seat: Seat, index: int) -> str:
 
 
 def _lesson(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:
-    unit = seat.load(index)
-    return "player/lesson.html", {"html": lessons.render(unit, queries.FileAddress(seat.course.slug))}
+    html = frozen.lesson(seat.version, seat.course.slug, seat.units[index].pk)
+    return "player/lesson.html", {"html": html}
 
 
 def _video(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:
