@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("", include("rollcall.transcripts.staff_urls")),
     path("", include("rollcall.accounts.staff_urls")),
+    path("", include("rollcall.catalog.staff.urls")),
     path("", include("rollcall.catalog.packages.staff_urls")),
     path("", include("rollcall.player.staff_urls")),
     path("", include(wagtailadmin_urls)),
