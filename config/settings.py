@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "rollcall.base.middleware.plain_refusals",
+    "rollcall.player.middleware.portal_keeps_to_its_host",
     "rollcall.portal.page_cache.keep_public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

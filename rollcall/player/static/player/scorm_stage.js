@@ -15,7 +15,8 @@
   const TYPES = ["hello", "state", "progress"];
   const STATES = ["", "saving", "saved", "waiting", "elsewhere", "refused", "open", "done"];
   const KEYS = "number,state,type";
-  const PATIENCE = 6000; // ms until the shell must have said hello
+  const PATIENCE = 8000; // ms until the shell must have said hello
+  const AFTER_LOAD = 1500; // ms, once something (perhaps an error page) stands in the frame
   const BURST = 40; // messages that may come at once
   const PER_SECOND = 10;
 
@@ -95,7 +96,8 @@
 
   function wait() {
     return new Promise((resolve) => {
-      const end = performance.now() + PATIENCE;
+      let end = performance.now() + PATIENCE;
+      frame.addEventListener("load", () => { end = performance.now() + AFTER_LOAD; }, { once: true });
       const look = window.setInterval(() => {
         if (!greeted && performance.now() < end) return;
         window.clearInterval(look);

@@ -13,13 +13,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route, expect
 
 from rollcall.accounts.models import User
 from rollcall.catalog.models import Unit
 from rollcall.transcripts import enrollments
 
 ROOT = Path(__file__).resolve().parents[4]
+
+
+expect.set_options(timeout=20_000)  # two cores may be busy with other tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -124,7 +127,15 @@ def visit(chromium: Browser, doors: Doors) -> Iterator[Visit]:
     """`visit(alice, unit)`: Alice's browser on a unit of a course that she has started."""
     contexts: list[BrowserContext] = []
 
-    def go(user: User, unit: Unit, *, phone: bool = False, context: BrowserContext | None = None) -> Page:
+    def go(
+        user: User,
+        unit: Unit,
+        *,
+        phone: bool = False,
+        context: BrowserContext | None = None,
+        bare: bool = False,
+        block: str = "",
+    ) -> Page:
         enrollments.open(user, unit.version.course)
         if context is None:
             size = {"width": 360, "height": 740} if phone else {"width": 1280, "height": 900}
@@ -135,6 +146,10 @@ def visit(chromium: Browser, doors: Doors) -> Iterator[Visit]:
             client.force_login(user)
             held = [(name, morsel.value) for name, morsel in client.cookies.items()]
             context.add_cookies([{"name": name, "value": value, "url": doors.portal} for name, value in held])
+        if bare:
+            take_guards_off(context)
+        if block:
+            context.route(block, lambda route: route.abort())
         page = context.new_page()
         page.goto(f"/learn/{unit.version.course.slug}/{unit.key}/")
         return page
@@ -142,6 +157,21 @@ def visit(chromium: Browser, doors: Doors) -> Iterator[Visit]:
     yield go
     for context in contexts:
         context.close()
+
+
+def take_guards_off(context: BrowserContext) -> None:
+    """For controls: the answers lose their policies and the frame its sandbox, on the way to the browser."""
+
+    def bare(route: Route) -> None:
+        answer = route.fetch()
+        dropped = {"content-security-policy", "permissions-policy", "cross-origin-resource-policy"}
+        headers = {name: value for name, value in answer.headers.items() if name.lower() not in dropped}
+        body = answer.body()
+        if route.request.url.endswith("scorm_stage.js"):
+            body = body.replace(b'frame.setAttribute("sandbox"', b'frame.setAttribute("data-none"')
+        route.fulfill(response=answer, headers=headers, body=body)
+
+    context.route("**/*", bare)
 
 
 def shell_of(page: Page) -> FrameLocator:
