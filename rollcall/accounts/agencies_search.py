@@ -32,7 +32,8 @@ def search(words: str, *, state: str = "", limit: int = MOST) -> list[Agency]:
         return []
     begins = Case(
         When(find__startswith=f" {typed}", then=Value(0)),
-        default=Value(1),
+        When(find__startswith=f" {typed.split()[0]}", then=Value(1)),
+        default=Value(2),
         output_field=IntegerField(),
     )
     found = matching(typed, state=state).annotate(rank=begins)

@@ -79,7 +79,7 @@ class ApplicationForm(ContactFields):
         label=gettext_lazy("Assignment"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("For instance patrol, training, records."),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("patrol, training …")}),
     )
     identifier_issuer = forms.CharField(
         label=gettext_lazy("Issued by"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from rollcall.accounts import decisions, evidence, states
-from rollcall.accounts.models import User, Verification
+from rollcall.accounts.models import State, User, Verification
 from rollcall.accounts.poc_checks import Flag
 from rollcall.accounts.policies import may_verify
 from rollcall.accounts.staff.doors import desk, page, staff_of
@@ -122,7 +122,7 @@ def _show(
     acts = [
         (one, form if one.name == failed and form else one.form(auto_id=f"{one.name}_%s"))
         for one in ACTS.values()
-        if states.allows(row, one.move) or one.name == failed
+        if _fits(row, one) or one.name == failed
     ]
     found = evidence.of([row])[row.pk]
     return page(
@@ -142,6 +142,13 @@ def _show(
         acts=acts,
         failed=failed,
         may_remember=found.question is not None and Flag.OFFICIAL_DOMAIN in found.question.flags,
+    )
+
+
+def _fits(row: Verification, one: Act) -> bool:
+    """Whether the table allows it; who waits for a call already is not put on that list again."""
+    return states.allows(row, one.move) and not (
+        one.move == Move.HOLD and row.state == State.AWAITING_CALLBACK
     )
 
 

@@ -184,6 +184,8 @@ def test_search_finds_by_name_place_state_and_short_words() -> None:
     ):
         assert [row.name for row in agencies_search.search(words)] == ["Hale County Sheriff's Office"], words
     assert agencies_search.search("ounty") == []
+    first = [row.name for row in agencies_search.search("hale tex")]
+    assert first == ["Hale County Sheriff's Office", "Plainview Police Department"]
     assert len(agencies_search.search("sheriff", state="NE")) == 1
 
 
