@@ -35,7 +35,7 @@ ALIASES = {
     "rgba(23,33,46,.2)": "line",
     "#000": "ink",
 }
-COLOR = re.compile(r"#[0-9a-f]{3,8}\b|\bwhite\b|\bblack\b|rgba?\([^)]*\)")
+COLOR = re.compile(r"#[0-9a-f]{3,8}\b|(?<![-\w])(?:white|black)(?![-\w])|rgba?\([^)]*\)")
 HARMLESS = {"rgba(0,0,0,0)"}
 
 

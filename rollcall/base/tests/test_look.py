@@ -30,8 +30,8 @@ def test_a_color_outside_the_tokens_stops_the_build() -> None:
 
 
 def test_a_color_of_a_role_follows_the_theme() -> None:
-    css = build_theme.swap_colors(":root{--rc-ink: #17212e}p{color:#17212e}")
-    assert css == ":root{--rc-ink: #17212e}p{color:var(--rc-ink)}"
+    css = build_theme.swap_colors(":root{--rc-ink: #17212e}p{color:#17212e;white-space:nowrap}")
+    assert css == ":root{--rc-ink: #17212e}p{color:var(--rc-ink);white-space:nowrap}"
 
 
 @pytest.mark.parametrize(
