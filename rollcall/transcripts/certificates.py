@@ -9,6 +9,7 @@ from django.urls import reverse
 from rollcall.accounts.models import User
 from rollcall.accounts.queries import current_affiliation
 from rollcall.base import audit, clock
+from rollcall.base.context import words
 from rollcall.mail import outbox
 from rollcall.transcripts import errors, numbers
 from rollcall.transcripts.models import Certificate, Completion
@@ -64,17 +65,18 @@ def issue(completion: Completion, *, by: audit.Actor, note: str = "") -> Certifi
 def correct(certificate: Certificate, *, by: User, reason: str, **changes: str) -> Certificate:
     """A new certificate with `name`, `title` or `agency` changed; the old one is marked replaced (P53).
 
-    The completion and its original date stay. Raises `errors.NoReason`, `NoLongerValid`, `NothingChanged`.
+    The completion and its original date stay. Raises `errors.NoReason`, `NoLongerValid`, `NothingChanged`,
+    `OwnPaper`.
     """
     why = _reason(reason)
     with transaction.atomic():
-        old = _locked(certificate)
+        old = _locked(certificate, by=by)
         given = {key: changes[key].strip() for key in CORRECTABLE if key in changes}
         new_words = cast("Snapshot", {**old.snapshot, **given})
         if new_words == old.snapshot:
             raise errors.NothingChanged
         _retire(old, Certificate.State.REPLACED, why)
-        new = _write(_completion(old.completion_id), new_words, by=by, note=why, replaces=old.number)
+        new = _write(_completion(old.completion_id), new_words, by=by, note=why, replaces=old.pk)
         old.replaced_by = new
         old.save(update_fields=["replaced_by"])
         audit.record("transcripts.certificate_replaced", old, by=by, note=why, new=new.pk)
@@ -83,23 +85,30 @@ def correct(certificate: Certificate, *, by: User, reason: str, **changes: str) 
 
 
 def revoke(certificate: Certificate, *, by: User, reason: str) -> Certificate:
-    """Mark a certificate revoked, at once wherever it is checked. Raises `NoReason`, `NoLongerValid`."""
+    """Mark a certificate revoked, at once wherever it is checked, and tell its holder whom to ask.
+
+    Raises `errors.NoReason`, `NoLongerValid`, `OwnPaper`.
+    """
     why = _reason(reason)
     with transaction.atomic():
-        held = _locked(certificate)
+        held = _locked(certificate, by=by)
         _retire(held, Certificate.State.REVOKED, why)
         audit.record("transcripts.certificate_revoked", held, by=by, note=why)
+        kept = words()
+        _write_to_holder(held, "certificate_revoked", email=kept.help_email, phone=kept.help_phone)
         return held
 
 
 def reissue(certificate: Certificate, *, by: User, reason: str) -> Certificate:
     """New paper for the completion of a revoked certificate, which stays revoked.
 
-    Raises `errors.NoReason`, `NotRevoked`, `HasValidPaper`.
+    Raises `errors.NoReason`, `NotRevoked`, `HasValidPaper`, `OwnPaper`.
     """
     why = _reason(reason)
     with transaction.atomic():
         completion = _completion(certificate.completion_id)
+        if completion.user_id == by.pk:
+            raise errors.OwnPaper
         revoked = completion.certificates.filter(pk=certificate.pk, state=Certificate.State.REVOKED)
         if not revoked.exists():
             raise errors.NotRevoked
@@ -154,8 +163,10 @@ def _completion(pk: int) -> Completion:
     return rows.select_related("version", "user", "course__provider").get(pk=pk)
 
 
-def _locked(certificate: Certificate) -> Certificate:
+def _locked(certificate: Certificate, *, by: User) -> Certificate:
     held = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    if held.user_id == by.pk:
+        raise errors.OwnPaper
     if held.state != Certificate.State.VALID:
         raise errors.NoLongerValid
     return held
@@ -174,7 +185,7 @@ def _retire(certificate: Certificate, state: Certificate.State, why: str) -> Non
 
 
 def _write(
-    completion: Completion, words: Snapshot, *, by: audit.Actor, note: str = "", replaces: str = ""
+    completion: Completion, said: Snapshot, *, by: audit.Actor, note: str = "", replaces: int | None = None
 ) -> Certificate:
     present = clock.now()
     certificate = Certificate.objects.create(
@@ -182,7 +193,7 @@ def _write(
         reference=_free_reference(),
         completion=completion,
         user=completion.user,
-        snapshot=words,
+        snapshot=said,
         issued_at=present,
         state_at=present,
     )
@@ -206,17 +217,25 @@ def _free_reference() -> str:
 
 def _tell(certificate: Certificate) -> None:
     """Tell the holder; the number is what the letter is about and opens only what the paper says."""
+    _write_to_holder(
+        certificate,
+        "certificate_ready",
+        number=numbers.shown(certificate.number),
+        mine=settings.PORTAL_ORIGIN + reverse("transcripts:mine"),
+        check=public_url(certificate),
+    )
+
+
+def _write_to_holder(certificate: Certificate, letter: str, **context: str) -> None:
     holder = certificate.user
     outbox.post(
-        "transcripts/certificate_ready",
+        f"transcripts/{letter}",
         to=holder.email,
-        key=f"certificate-ready:{certificate.pk}",
+        key=f"{letter.replace('_', '-')}:{certificate.pk}",
         person_id=holder.pk,
         context={
             "name": holder.get_short_name(),
             "course": certificate.snapshot["course"],
-            "number": numbers.shown(certificate.number),
-            "mine": settings.PORTAL_ORIGIN + reverse("transcripts:mine"),
-            "check": public_url(certificate),
+            **context,
         },
     )

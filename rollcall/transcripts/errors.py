@@ -60,6 +60,13 @@ class NothingChanged(Refusal):
         super().__init__(_("Nothing on the certificate would change."))
 
 
+class OwnPaper(Refusal):
+    """Nobody decides about himself (P2, P53)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is your own certificate. A colleague has to do this."))
+
+
 class NotRevoked(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Only a revoked certificate is issued again; a valid one is corrected."))

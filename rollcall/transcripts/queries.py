@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from rollcall.accounts.models import User
-from rollcall.catalog.models import Course
 from rollcall.transcripts import numbers
 from rollcall.transcripts.certificates import Snapshot
 from rollcall.transcripts.models import Certificate, Completion, Enrollment
@@ -71,17 +70,6 @@ def to_continue(user: User, limit: int = 3) -> list[Begun]:
     )
     columns = ("pk", "version_id", "round", "place", "done_at", "course__slug", "version__title")
     return [Begun(*row) for row in begun.order_by("-touched_at").values_list(*columns)[:limit]]
-
-
-def finished(user: User, course: Course) -> Certificate | None:
-    """The valid certificate of a person for a course, for the page that says "You finished"; one query."""
-    rows = Certificate.objects.filter(user=user, completion__course=course, state=Certificate.State.VALID)
-    return rows.order_by("-issued_at").first()
-
-
-def original(user: User, course: Course) -> Completion | None:
-    """The first completion, whose date stays (R15); one query."""
-    return Completion.objects.filter(user=user, course=course, kind=Completion.Kind.ORIGINAL).first()
 
 
 def search(words: str) -> QuerySet[Certificate]:

@@ -59,12 +59,30 @@ def test_a_correction_that_corrects_nothing_is_refused(paper: Certificate, dana:
     assert Certificate.objects.count() == 1
 
 
+def test_nobody_decides_about_paper_of_his_own(dana: User, make_course: MakeCourse) -> None:
+    """Staff learn here too; a colleague corrects and revokes what is theirs."""
+    finish(dana, make_course(access_level="account"))
+    own = Certificate.objects.get(user=dana)
+    with pytest.raises(errors.OwnPaper):
+        certificates.correct(own, by=dana, reason="promoted", title="Chief")
+    with pytest.raises(errors.OwnPaper):
+        certificates.revoke(own, by=dana, reason="error")
+
+
 def test_what_was_revoked_by_mistake_is_issued_again(paper: Certificate, dana: User) -> None:
     certificates.revoke(paper, by=dana, reason="wrong person")
     new = certificates.reissue(paper, by=dana, reason="it was the right one")
     assert (new.completion, new.state) == (paper.completion, "valid")
     with pytest.raises(errors.HasValidPaper):
         certificates.reissue(paper, by=dana, reason="twice")
+
+
+def test_the_holder_is_told_of_a_revocation(paper: Certificate, dana: User) -> None:
+    """And whom to ask; the reason stays inside."""
+    certificates.revoke(paper, by=dana, reason="somebody else sat the test")
+    letter = Letter.objects.get(kind="transcripts/certificate_revoked")
+    assert "help@rollcall.example" in letter.text
+    assert "somebody else" not in letter.text + letter.html
 
 
 def test_revoking_does_not_bring_new_paper_by_the_next_round(
