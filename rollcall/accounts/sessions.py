@@ -2,11 +2,13 @@
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F
 
 from rollcall.accounts.models import User
-from rollcall.base import audit
+from rollcall.base import audit, clock
+from rollcall.base.cache import SharedCache
 
 MOST_AT_ONCE = 5  # sessions of one person; a sixth sign-in ends the oldest
 
@@ -35,3 +37,13 @@ def end_all(user: User, *, by: audit.Actor) -> int:
     listed.delete()
     audit.record("person.signed_out_everywhere", user, by=by, sessions=len(keys))
     return len(keys)
+
+
+def sweep() -> int:
+    """Drop sessions and counts that have expired; run by the clock. Returns how many sessions went."""
+    shared = caches["default"]
+    if isinstance(shared, SharedCache):
+        shared.clear_expired()
+    gone, _rows = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone

@@ -1,6 +1,9 @@
 """Where one is signed in, and ending it (P6, P20)."""
 
+from typing import Any
+
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import models
 from django.test import Client
@@ -64,3 +67,11 @@ def test_the_number_of_sessions_is_bounded(alice: User) -> None:
     """ASVS 7.1.2: a sixth sign-in ends the oldest session."""
     browsers = [sign_in(alice) for _ in range(6)]
     assert [is_in(browser) for browser in browsers] == [False, True, True, True, True, True]
+
+
+def test_what_has_expired_is_swept(alice: User, bob: User, at: Any) -> None:
+    """Dead sessions and their lines in the list go; live ones stay."""
+    sign_in(alice)
+    at(hours=13)
+    assert sessions.sweep() == 1
+    assert not UserSession.objects.filter(user=alice).exists()
