@@ -165,9 +165,11 @@ def serve(
     """Start the family, say so, and watch over it until somebody asks to stop."""
     guard = Guard()
     try:
-        for child in family:
+        *doors, worker = family
+        for child in doors:
             guard.tell(child.start())
-        wait_for(family, ports)
+        wait_for(doors, ports)
+        guard.tell(worker.start())  # nobody waits for it: the doors had both cores to themselves
         screen.show(environment)
         while follow is None or os.getppid() == follow:
             time.sleep(0.5)
