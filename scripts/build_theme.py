@@ -5,6 +5,7 @@ committed. Three things are checked, because each has failed silently before: th
 outside the tokens, and that the committed sheet belongs to the sources beside it.
 """
 
+import gzip
 import hashlib
 import re
 import subprocess
@@ -94,11 +95,20 @@ def build(name: str, fewest: int, most: int) -> None:
     print(f"{name}.css: {len(css)} bytes, {weight} over the wire")
 
 
+def squeeze() -> None:
+    """Lay the compressed copies beside what is text: the demo serves these files as they lie here."""
+    for source in sorted([*SERVED.rglob("*.css"), *SERVED.rglob("*.js"), *SERVED.rglob("*.svg")]):
+        data = source.read_bytes()
+        for ending, packed in ((".br", brotli.compress(data)), (".gz", gzip.compress(data, mtime=0))):
+            Path(f"{source}{ending}").write_bytes(packed)
+
+
 def main() -> None:
     if not USWDS.is_dir():
         sys.exit("USWDS's sources are missing. Run: python scripts/vendor_frontend.py")
     for name, (fewest, most) in SHEETS.items():
         build(name, fewest, most)
+    squeeze()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The look: the sheet, the skeleton and the parts do what `docs/look.md` says they do."""
 
+import gzip
+
 import brotli
 import pytest
 from django.template.loader import render_to_string
@@ -22,6 +24,16 @@ def test_the_committed_sheet_belongs_to_its_sources(sheet: str) -> None:
 def test_the_sheet_is_neither_empty_nor_heavy(sheet: str, bounds: tuple[int, int]) -> None:
     weight = len(brotli.compress((build_theme.SERVED / f"{sheet}.css").read_bytes()))
     assert bounds[0] < weight < bounds[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["rollcall.css", "staff.css", "rollcall.js", "combo.js", "vendor/htmx.min.js"]
+)
+def test_the_compressed_copy_says_the_same(name: str) -> None:
+    """The demo serves static files as they lie in the repository, so they lie there compressed too."""
+    plain = (build_theme.SERVED / name).read_bytes()
+    assert brotli.decompress((build_theme.SERVED / f"{name}.br").read_bytes()) == plain
+    assert gzip.decompress((build_theme.SERVED / f"{name}.gz").read_bytes()) == plain
 
 
 def test_a_color_outside_the_tokens_stops_the_build() -> None:
