@@ -24,11 +24,14 @@ from rollcall.player.scorm_errors import NotAPackage, PackageNotReady
 from rollcall.transcripts.errors import NotOpenToYou
 from rollcall.transcripts.models import Enrollment
 
-HEAVY = (  # read only when needed
-    "attempt__unit__body",
-    "attempt__unit__package__findings",
-    "attempt__unit__package__manifest",
-)
+LOOKED_AT = (  # at every request; the rest is read when it is wanted
+    "digest", "ended_at", "expires_at", "user__is_active", "user__email_confirmed_at", "user__legal_name",
+    "attempt__round", "attempt__done_at", "attempt__enrollment__round", "attempt__enrollment__user_id",
+    "attempt__enrollment__course__access_level", "attempt__enrollment__course__audience",
+    "attempt__enrollment__course__withdrawn_at", "attempt__enrollment__course__current_id",
+    "attempt__unit__title", "attempt__unit__key", "attempt__unit__version_id",
+    "attempt__unit__package__key", "attempt__unit__package__state", "attempt__unit__package__may_ask",
+)  # fmt: skip
 LIFETIME = timedelta(hours=12)  # as long as a session on the portal
 
 
@@ -113,7 +116,7 @@ def admit(secret: str, host: str) -> Launch:
 def find(secret: str) -> Launch | None:
     """The row of a token, open or not, with all that `check` looks at; one query."""
     rows = Launch.objects.select_related("user", "attempt__enrollment__course", "attempt__unit__package")
-    return rows.defer(*HEAVY).filter(digest=digest(secret)).first()
+    return next(iter(rows.only(*LOOKED_AT).filter(digest=digest(secret))), None)
 
 
 def check(launch: Launch, host: str) -> None:

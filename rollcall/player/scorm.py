@@ -140,7 +140,8 @@ def commit(launch: Launch, sent: Commit) -> Taken:
     In the usual case one row is read and one written, by a statement that also holds sitting and number, so
     that no transaction is needed; only when the part becomes done is the ledger told, in a transaction.
     """
-    sco = Sco.objects.filter(attempt_id=launch.attempt_id, item=sent.item).first()
+    rows = Sco.objects.filter(attempt_id=launch.attempt_id, item=sent.item).defer("began_at", "touched_at")
+    sco = next(iter(rows), None)
     if sco is None:
         raise NoSuchItem
     if sco.session != sent.session:

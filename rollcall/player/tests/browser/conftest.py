@@ -156,6 +156,7 @@ def visit(chromium: Browser, doors: Doors) -> Iterator[Visit]:
 
     yield go
     for context in contexts:
+        context.unroute_all(behavior="ignoreErrors")
         context.close()
 
 
