@@ -1,16 +1,23 @@
 """Downloads and lesson files: each request is decided anew, under a fixed type (P27, P37, R17)."""
 
+import io
 import uuid
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.test import Client
+from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from rollcall.accounts.access import Decision, Missing
 from rollcall.accounts.models import User
 from rollcall.catalog import drafts, media, policies, publishing, queries
 from rollcall.catalog.models import Course, LessonFile, Material
 from rollcall.catalog.tests.conftest import MakeCourse
+from rollcall.catalog.views import library as library_views
 
 SignedIn = Callable[..., Client]
 
@@ -144,3 +151,55 @@ def test_media_is_no_folder(signed_in: SignedIn, alice: User, path: str) -> None
     """P27: MEDIA is never served as a folder."""
     assert Client().get(path).status_code == 404
     assert signed_in(alice).get(path).status_code == 404
+
+
+@pytest.fixture
+def library(db: None) -> list[str]:
+    """A picture and a document in Wagtail's own library: their addresses."""
+    page = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(page, "PNG")
+    picture = get_image_model().objects.create(title="Pic", file=ImageFile(page, "CANARY.png"))
+    paper = get_document_model().objects.create(title="Doc", file=ContentFile(b"CANARY", "doc.txt"))
+    return [picture.file.url, picture.get_rendition("fill-2x2").url, paper.url]
+
+
+def test_wagtail_s_library_is_for_staff(
+    signed_in: SignedIn, library: list[str], alice: User, dana: User
+) -> None:
+    """P27: stranger, verified officer and staff without the second factor find nothing."""
+    for address in library:
+        for client in (Client(), signed_in(alice), signed_in(dana, second_factor=False)):
+            assert client.get(address).status_code == 404
+        answer = signed_in(dana).get(address)
+        assert answer.status_code == 200
+        assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_without_the_guard_anyone_could_read_the_library(
+    library: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control."""
+    monkeypatch.setattr(library_views, "_staff_only", lambda request: None)
+    assert [Client().get(address).status_code for address in library] == [200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "materials/2026/x.pdf",
+        "images/../../secret-key",
+        "images/.hidden",
+        "images",
+        "images/a/b",
+        "../secret-key",
+        "images/%2e%2e/secret-key",
+        "videos/2026/x.mp4",
+    ],
+)
+def test_the_library_reaches_nothing_else(signed_in: SignedIn, dana: User, path: str) -> None:
+    assert signed_in(dana).get(f"/media/{path}").status_code == 404
+
+
+def test_the_library_s_screens_work(signed_in: SignedIn, library: list[str], dana: User) -> None:
+    for path in ("/staff/images/", "/staff/documents/"):
+        assert signed_in(dana).get(path).status_code == 200
