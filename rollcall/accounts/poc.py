@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rollcall.accounts import letters, mailboxes, poc_checks, states
-from rollcall.accounts.errors import DeadLink, DecidesAboutHimself, TooSoon
+from rollcall.accounts.errors import DeadLink, DecidesAboutHimself, PocRefused, TooSoon
 from rollcall.accounts.models import PocQuestion, State, User, Verification
 from rollcall.accounts.poc_checks import Contact, Findings
 from rollcall.accounts.states import Move
@@ -21,6 +22,8 @@ PURPOSE = "poc"
 LIFETIME = timedelta(days=14)
 DAY = timedelta(days=1)
 MOST_AN_HOUR = 30  # confirmations by one person or from one place; more are held for staff (P4)
+
+MOST_A_DAY = 10  # questions about one applicant
 
 # What a change of the application takes back: nobody has vouched for the new one yet (P2, P3).
 NOBODY_HAS_SPOKEN: dict[str, Any] = {
@@ -40,7 +43,18 @@ def open_question(application: Verification) -> PocQuestion | None:
 
 
 def name_contact(application: Verification, contact: Contact, findings: Findings) -> PocQuestion:
-    """Write down whom to ask, in place of whoever stood there; nothing is sent yet."""
+    """Write down whom to ask, in place of whoever stood there; nothing is sent yet.
+
+    Refuses after ten letters in a day about one person: the portal is no way to write to strangers.
+    """
+    lately = PocQuestion.objects.filter(
+        verification__user=application.user_id, asked_at__gt=clock.now() - DAY
+    )
+    if lately.count() >= MOST_A_DAY:
+        raise PocRefused(
+            _("We have asked many people about this application today. Try again tomorrow."),
+            field="poc_email",
+        )
     close_question(application)
     return PocQuestion.objects.create(
         verification=application,

@@ -1,8 +1,11 @@
 """Is this point of contact to be believed? (P4)"""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
 
-from rollcall.accounts import mailboxes, poc_checks
+from rollcall.accounts import mailboxes, poc_checks, verification
 from rollcall.accounts.errors import PocRefused
 from rollcall.accounts.models import Agency, State, User
 from rollcall.accounts.poc_checks import Contact, Flag
@@ -107,6 +110,20 @@ def test_doubtful_ones_go_to_staff_and_no_letter_goes_out(
     other = User.objects.create_user("o@x.example", legal_name="O", email_confirmed_at=pat.email_confirmed_at)
     assert apply(other, hale, contact=Contact("Bob", email, "1")).state == State.AWAITING_POC
     assert Letter.objects.filter(to=email).exists()
+
+
+def test_the_portal_is_no_way_to_write_to_strangers(
+    pat: User, hale: Agency, at: Callable[..., datetime]
+) -> None:
+    """T5: ten questions a day about one applicant, however often the contact is changed."""
+    application = apply(pat, hale)
+    for number in range(9):
+        verification.change_poc(application, Contact("X", f"x{number}@halecounty.example", "1"), by=pat)
+    with pytest.raises(PocRefused, match="tomorrow"):
+        verification.change_poc(application, Contact("X", "x9@halecounty.example", "1"), by=pat)
+    assert Letter.objects.filter(kind="accounts/poc_question").count() == 10
+    at(days=1, minutes=1)
+    verification.change_poc(application, Contact("X", "x9@halecounty.example", "1"), by=pat)
 
 
 @pytest.mark.parametrize(
