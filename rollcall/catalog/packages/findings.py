@@ -17,7 +17,7 @@ LARGEST_TEXT = 4 * 1024 * 1024
 MOST_A_KIND = 40
 RUN_TIME = b"LMSInitialize"
 DIALOG = re.compile(rb"(?<![\w.$])(?:window\s*\.\s*)?(confirm|alert|prompt)\s*\(")
-ADDRESS = re.compile(rb"(?:https?:)?//([A-Za-z0-9.-]+\.[A-Za-z]{2,})(?=[/:\"'\s)?]|$)")
+ADDRESS = re.compile(rb"(?:https?://|[\"'(=]//)([A-Za-z0-9.-]+\.[A-Za-z]{2,})(?=[/:\"'\s)?]|$)")
 STANDARD_HOSTS = {
     "www.w3.org", "w3.org", "www.adlnet.org", "www.imsproject.org", "www.imsglobal.org", "purl.org",
     "ltsc.ieee.org",

@@ -360,7 +360,9 @@ import os, sys, time, django
 django.setup()
 from django.core.files.base import ContentFile
 from pathlib import Path
+from django.conf import settings
 from rollcall.catalog.packages.importing import import_package
+settings.PACKAGES_ROOT = Path(sys.argv[2])
 data = Path(sys.argv[1]).read_bytes()
 for line in sys.stdin:
     child = os.fork()
@@ -381,14 +383,13 @@ class Importer:
         (root / "run.py").write_text(IMPORT)
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "rollcall.catalog.tests.killed_settings",
+            "DJANGO_SETTINGS_MODULE": "config.settings_test",
             "DATABASE_URL": database_url(),
-            "KILLED_PACKAGES_ROOT": str(packages),
             "PYTHONPATH": str(importing.settings.ROOT),
             "ROLLCALL_DATA": str(importing.settings.DATA),
         }
         self.process = subprocess.Popen(
-            [sys.executable, str(root / "run.py"), str(root / "p.zip")],
+            [sys.executable, str(root / "run.py"), str(root / "p.zip"), str(packages)],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
