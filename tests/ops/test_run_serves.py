@@ -43,7 +43,8 @@ def test_the_guard_ends_what_a_killed_parent_leaves(guarded: bool, tmp_path: Pat
     mark = f"{tmp_path}/mark"
     parent_says = (
         "import subprocess, time; from scripts.guard import Guard; guard = Guard();"
-        f"child = subprocess.Popen(['sleep', '60'], process_group=0, stdout=subprocess.DEVNULL, env={{'MARK': {mark!r}}});"
+        f"own = dict(process_group=0, stdout=subprocess.DEVNULL, env={{'MARK': {mark!r}}});"
+        "child = subprocess.Popen(['sleep', '60'], **own);"
         f"{'guard.tell(child.pid);' if guarded else ''} print(child.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen(
