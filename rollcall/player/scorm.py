@@ -209,10 +209,10 @@ def _write(sco: Sco, sent: Commit, change: _Change) -> bool:
 
 def _lost_the_race(sco: Sco, sent: Commit) -> Taken:
     """Another request wrote between our read and our write: either a later number or a newer sitting."""
-    sco.refresh_from_db(fields=["session", "number", "status"])
-    if sco.session != sent.session:
+    present = Sco.objects.filter(pk=sco.pk, session=sent.session).first()
+    if present is None:
         raise OpenedElsewhere
-    return Taken(sco.number, sco.status, {})
+    return Taken(present.number, present.status, {})
 
 
 @transaction.atomic

@@ -113,6 +113,8 @@ def running(django_db_setup: None, django_db_blocker: object) -> Iterator[Doors]
 @pytest.fixture
 def doors(running: Doors, transactional_db: None, settings) -> Doors:
     """The servers, with this process's settings pointing at the same origins."""
+    if running.content is None:  # a test that stopped it did not come to its end
+        running.start()
     settings.PORTAL_ORIGIN = running.portal
     settings.CONTENT_ORIGIN = f"http://{{package}}.localhost:{running.port + 1}"
     settings.CONTENT_ORIGIN_FALLBACK = f"http://127.0.0.1:{running.port + 1}"
