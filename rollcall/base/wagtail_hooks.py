@@ -6,6 +6,6 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 
-@hooks.register("insert_global_admin_css")
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]  # Wagtail ships no types
 def our_sheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("base/staff.css"))
