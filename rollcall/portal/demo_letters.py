@@ -9,14 +9,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.html import urlize
 
 SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """One letter as its reader would see it; `text` is HTML-safe, with its links made clickable."""
+    """One letter as its reader would see it; `text` is plain, as it was sent."""
 
     name: str
     to: str
@@ -28,7 +27,7 @@ class SentLetter:
 def latest() -> list[SentLetter]:
     """The newest letters first, at most 100."""
     folder = Path(settings.MAILBOX_FOLDER)
-    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)
+    files = sorted(folder.glob("[!.]*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)
     return list(_read(files[:SHOWN]))
 
 
@@ -50,5 +49,5 @@ def _read(files: list[Path]) -> Iterator[SentLetter]:
                 to=str(message["To"]),
                 subject=str(message["Subject"]),
                 at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
-                text=urlize(body.get_content() if body else "", autoescape=True),
+                text=body.get_content() if body else "",
             )
