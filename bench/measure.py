@@ -68,12 +68,16 @@ def measure(server: Server, targets: list[Target], *, rounds: int, seconds: floa
         run(server, target, WARM_UP)
     for number in range(rounds):
         for target in targets:
-            print(
-                f"\r  round {number + 1} of {rounds}: {target.name:<40}", end="", file=sys.stderr, flush=True
-            )
+            show(f"round {number + 1} of {rounds}: {target.name}")
             take(server, target, figures[target.name], seconds)
-    print(f"\r{'':<60}\r", end="", file=sys.stderr, flush=True)
+    show("")
     return figures
+
+
+def show(text: str) -> None:
+    """How far it is, in one line that the next one replaces; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{text:<60}" + ("" if text else "\r"), end="", file=sys.stderr, flush=True)
 
 
 def take(server: Server, target: Target, figures: Figures, seconds: float) -> None:
