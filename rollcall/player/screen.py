@@ -110,7 +110,11 @@ def _minutes(minutes: int) -> str:
 
 
 def _leave(seat: Seat) -> str:
-    return reverse("portal:mine") if seat.mode is Mode.LEARNER else reverse("player:overview", args=[seat.course.slug])
+    return (
+        reverse("portal:mine")
+        if seat.mode is Mode.LEARNER
+        else reverse("player:overview", args=[seat.course.slug])
+    )
 
 
 def _outline(seat: Seat, here: int | None) -> str:

@@ -172,6 +172,15 @@
     snapshot(own, "auto", true);
   });
 
+  /* The portal is about to show another page: the part says its last word first. Nothing else is heard. */
+  window.addEventListener("message", async (event) => {
+    if (event.source !== window.parent || event.origin !== portal || event.data !== "close") return;
+    await clear();
+    close();
+    await queue.settled();
+    tell("closed");
+  });
+
   function first() {
     const parts = lines.filter((line) => line.opens && line.allowed);
     return parts.find((line) => !line.done) || parts[0];

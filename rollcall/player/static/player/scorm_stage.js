@@ -12,17 +12,20 @@
   const note = stage.querySelector("[data-scorm-note]");
   const place = stage.querySelector("[data-scorm-place]");
   const said = stage.dataset;
-  const TYPES = ["hello", "state", "progress"];
+  const TYPES = ["hello", "state", "progress", "closed"];
   const STATES = ["", "saving", "saved", "waiting", "elsewhere", "refused", "open", "done"];
   const KEYS = "number,state,type";
   const PATIENCE = 8000; // ms until the shell must have said hello
   const AFTER_LOAD = 1500; // ms, once something (perhaps an error page) stands in the frame
+  const LAST_WORD = 4000; // ms that the package has to say its last word before another page opens
   const BURST = 40; // messages that may come at once
   const PER_SECOND = 10;
 
   let frame = null;
   let origin = "";
   let greeted = false;
+  let closed = () => {};
+  let over = false;
   let tokens = BURST;
   let filled = performance.now();
   let last = 0;
@@ -74,6 +77,7 @@
     }
     if (number <= last) return;
     last = number;
+    if (type === "closed") closed();
     if (type === "state") sign(state);
     if (type === "progress") {
       document.dispatchEvent(new CustomEvent("rollcall:unit-progress", { detail: { done: state === "done" } }));
@@ -128,6 +132,41 @@
     frame = null;
     say(said.saidUnreachable);
   }
+
+  /* Before another page of ours opens, the package says its last word: what was done must count there. */
+  function close() {
+    return new Promise((resolve) => {
+      over = true;
+      closed = resolve;
+      window.setTimeout(resolve, LAST_WORD);
+      frame.contentWindow.postMessage("close", origin);
+    });
+  }
+
+  function holdBack(event, goOn) {
+    if (over || !frame || !greeted) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    close().then(goOn);
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target === form) return;
+    const { target, submitter } = event;
+    holdBack(event, () => target.requestSubmit(submitter));
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || link.target || link.hash || link.origin !== window.location.origin) return;
+    holdBack(event, () => { window.location.href = link.href; });
+  }, true);
+
+  /* Coming back through the browser's history, the page may still stand as it was left: begin anew. */
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && over) window.location.reload();
+  });
 
   open().catch(() => say(said.saidUnreachable));
 })();
