@@ -47,6 +47,16 @@ def test_a_name_adds_no_header_and_no_recipient(post: Post, sink: Any) -> None:
     assert message_from_bytes(envelope.content)["Bcc"] is None
 
 
+def test_a_name_cannot_stand_for_the_secret(post: Post, sink: Any) -> None:
+    """P41: a name that looks like the mark of a secret stays a name."""
+    post(name="⟦link⟧")
+    delivery.deliver_due()
+    assert (
+        "⟦link⟧"
+        in message_from_bytes(sink.taken[0].content).get_payload()[0].get_payload(decode=True).decode()
+    )
+
+
 def test_a_name_is_shown_as_text(post: Post) -> None:
     """P41: in the HTML escaped, in the plain text as it is."""
     letter = post(name="<b>A & B</b>")
