@@ -33,7 +33,7 @@ def latest() -> list[SentLetter]:
 
 def find(name: str) -> SentLetter | None:
     """One letter by the name of its file; names that are no letter's find nothing."""
-    if not name.isalnum():
+    if not name.isalnum() or len(name) > 64:
         return None
     file = Path(settings.MAILBOX_FOLDER) / f"{name}.eml"
     return next(_read([file]), None) if file.is_file() else None

@@ -78,7 +78,7 @@ def _staff(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponseBase:
     """All packages, the newest first, and the form that takes in another."""
-    form = Upload(request.POST or None, request.FILES or None) if request.method == "POST" else Upload()
+    form = Upload(request.POST, request.FILES) if request.method == "POST" else Upload()
     if form.is_bound and form.is_valid():
         try:
             package = import_package(form.cleaned_data["file"], by=_staff(request))

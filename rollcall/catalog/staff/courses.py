@@ -78,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @_form
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a course."""
-    form = forms.NewCourse(request.POST or None) if request.method == "POST" else forms.NewCourse()
+    form = forms.NewCourse(request.POST) if request.method == "POST" else forms.NewCourse()
     made: list[Course] = []
     if form.is_bound and carried_out(
         form, lambda: made.append(drafts.begin(**form.cleaned_data, by=author(request)))
