@@ -12,7 +12,7 @@ if "ROLLCALL_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["ROLLCALL_DATA"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATA, DATABASES
+from config.settings import DATA, DATABASES, LOGGING
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
@@ -34,3 +34,4 @@ if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = (  # type: ignore[index]
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+LOGGING["loggers"] = {"django.request": {"level": "ERROR"}}  # refusals are what most tests ask for

@@ -21,7 +21,7 @@ def spoken(text: str, to: Path) -> float:
     """Speak a sentence into a WAV file; returns its seconds."""
     subprocess.run(["espeak-ng", "-v", "en-us", "-s", "150", "-w", str(to), text], check=True)
     with wave.open(str(to)) as sound:
-        return sound.getnframes() / sound.getframerate()
+        return float(sound.getnframes() / sound.getframerate())
 
 
 def stamp(seconds: float) -> str:

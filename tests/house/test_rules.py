@@ -36,6 +36,7 @@ def test_a_foreign_write_would_be_seen(tmp_path: Path, monkeypatch: pytest.Monke
         "from rollcall.transcripts.models import Completion\n"
         "Completion.objects.filter(pk=1).update(hours=9)\n"
     )
+    source.models_of_rooms()  # read before this file takes its place in the player
     monkeypatch.setattr(source, "room_of", lambda file: "player")
     assert foreign_writes(bad) == ["bad.py:2 writes Completion of transcripts"]
 
@@ -71,7 +72,7 @@ def test_no_import_hides_inside_a_function() -> None:
 def test_only_the_clock_asks_for_the_time() -> None:
     """Tests move one clock, so nothing else may read another."""
     asks = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|localdate\(\)")
-    allowed = {"clock.py"}
+    allowed = {"clock.py", "cache.py"}  # the cache's expiry is Django's own, told by Django's clock
     seen = [
         f"{file.relative_to(source.ROOT)}:{number}"
         for file in source.files()

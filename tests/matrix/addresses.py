@@ -32,7 +32,9 @@ def of_content() -> list[Address]:
 
 
 def _unique(urlconf: str) -> list[Address]:
-    found = {address.route: address for address in _walk(get_resolver(urlconf), "/")}
+    found: dict[str, Address] = {}
+    for address in _walk(get_resolver(urlconf), "/"):
+        found.setdefault(address.route, address)  # the first that matches answers
     return [found[route] for route in sorted(found)]
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from conftest import approved, enroll_second_factor, person
 from rollcall.accounts.models import Agency, Category, State, User, Verification
+from tests.matrix.building import enroll
 
 KINDS = [
     "anonymous",
@@ -31,6 +32,15 @@ def application(user: User, agency: Agency, state: str) -> Verification:
         state_since=present,
         applied_at=present,
     )
+
+
+def browsers(agency: Agency, signed_in: Callable[..., Client]) -> dict[str, Client]:
+    """A browser for each kind, its person in the middle of every course there is."""
+    made = {kind: make(kind, agency, signed_in) for kind in KINDS}
+    for user, _client in made.values():
+        if user:
+            enroll(user)
+    return {kind: client for kind, (_user, client) in made.items()}
 
 
 def make(kind: str, agency: Agency, signed_in: Callable[..., Client]) -> tuple[User | None, Client]:

@@ -1,11 +1,20 @@
 """A small world in which every address has something behind it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from rollcall.accounts.models import User
 from tests.matrix.addresses import Address
+
+UNIT_OF = (  # which unit of a course an address is about, where it is not the lesson
+    ("quiz", "/try/"),
+    ("video", "/video/"),
+    ("video", "/watched/"),
+    ("video", "/transcript-read/"),
+    ("package", "/launch/"),
+)
 
 
 @dataclass(slots=True)
@@ -14,14 +23,23 @@ class World:
 
     owner: User
     values: dict[str, object] = field(default_factory=dict)
+    levels: dict[str, dict[str, object]] = field(
+        default_factory=dict
+    )  # what differs by a course's access level
     special: dict[str, dict[str, object]] = field(
         default_factory=dict
-    )  # by route, where a name is not enough
+    )  # by a route's beginning, where a name is not enough
 
 
-def fill(address: Address, world: World, instead: dict[str, str] | None = None) -> str:
+def fill(address: Address, world: World, instead: Mapping[str, object] | None = None) -> str:
     """The path of an address, with the world's own values or with others in their place."""
-    values = {**world.values, **world.special.get(address.route, {}), **(instead or {})}
+    values = dict(world.values)
+    for beginning, special in world.special.items():
+        values |= special if address.route.startswith(beginning) else {}
+    values |= instead or {}
+    for kind, mark in UNIT_OF:
+        if mark in address.route and values.get("key") == values.get("lesson"):
+            values["key"] = values[kind]
     missing = [name for name in address.parameters if name not in values]
     if missing:
         raise LookupError(f"{address.route} needs {missing}: give it a value in tests/matrix/world.py")

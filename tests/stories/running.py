@@ -66,10 +66,10 @@ class Running:
         self.process.wait(timeout=20)
         self.log.close()
 
-    def manage(self, *words: str) -> str:
-        """Run a management command against this portal's data."""
+    def ledger(self, email: str) -> str:
+        """What is kept of a person in the end: run-time data and ledger rows, one JSON line."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words],
+            [sys.executable, "-m", "tests.stories.show_ledger", email],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
@@ -88,7 +88,7 @@ class Running:
         raise AssertionError(f"no letter about {about!r} came to {address}")
 
     def _letters(self, address: str, about: str) -> list[str]:
-        files = sorted((self.data / "letters").glob("*.eml"), key=lambda file: file.stat().st_mtime)
+        files = sorted((self.data / "letters").glob("[!.]*.eml"), key=lambda file: file.stat().st_mtime)
         messages = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
         return [
             message.get_body(("plain",)).get_content()
