@@ -126,10 +126,11 @@ def _language(version: CourseVersion) -> str:
 def _certificate(version: CourseVersion) -> str:
     if not version.gives_certificate:
         return _("None. It stands on your transcript.")
-    hours = format(version.hours.normalize(), "f")
-    return _("With your name, %(hours)s hours, and the date you first finish. Anyone can check it.") % {
-        "hours": hours
-    }
+    return ngettext(
+        "With your name, %(hours)s hour, and the date you first finish. Anyone can check it.",
+        "With your name, %(hours)s hours, and the date you first finish. Anyone can check it.",
+        1 if version.hours == 1 else 2,
+    ) % {"hours": format(version.hours.normalize(), "f")}
 
 
 @dataclass(frozen=True, slots=True)
