@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -20,9 +21,11 @@ def test_run_starts_stops_and_keeps_the_data(tmp_path: Path) -> None:
         screen = read_until(first, "Ctrl-C")
         assert f"http://localhost:{port}/" in screen
         assert "Letters sent" in screen
-        for door in (port, port + 1):
-            asked = urllib.request.Request(f"http://127.0.0.1:{door}/healthz")
-            assert urllib.request.urlopen(asked, timeout=10).status == 200
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).status == 200
+        with pytest.raises(
+            urllib.error.HTTPError, match="404"
+        ):  # it answers, and shows nothing of the portal
+            urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/healthz", timeout=10)
         first.send_signal(signal.SIGINT)
         assert first.wait(timeout=15) == 0
     assert gone(f"ROLLCALL_DATA={tmp_path}", within=1)

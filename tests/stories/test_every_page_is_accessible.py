@@ -1,0 +1,90 @@
+"""Axe on every page of ours, for everyone who sees it, on a desk and on a phone (R20, P67).
+
+Wagtail's own screens are left out: their frame is not ours to mend.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.stories import steps
+
+pytestmark = pytest.mark.slow
+SECURE = "/courses/recognizing-an-ambush/"
+OPEN = "/courses/building-trust-at-the-counter/"
+PAGES: dict[str, list[str]] = {
+    "": [
+        "/", "/courses/", "/courses/?q=sleep", "/courses/?q=nothing-like-this", SECURE, OPEN,
+        "/search/?q=heat", "/help/", "/certificates/", "/certificates/00000000000000000000000000/",
+        "/accounts/login/",
+        "/accounts/signup/", "/accounts/signup/passkey/", "/accounts/password/reset/", "/poc/nothing/",
+        "/nowhere/", "/demo/", "/demo/letters/",
+    ],
+    "nora@halecounty.example": [
+        "/account/", "/account/verification/", "/account/verification/contact/", SECURE,
+    ],
+    "pat@mail.example": ["/account/", "/account/verification/apply/", "/account/certificates/", SECURE],
+    "alice@halecounty.example": [
+        "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
+        "/account/verification/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/email/",
+        "/learn/recognizing-an-ambush/", SECURE,
+    ],
+    "dana@rollcall.example": [
+        "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/packages/", "/staff/attempts/",
+        "/staff/certificates/", "/staff/extra-time/", "/staff/courses/", "/staff/courses/new/",
+    ],
+}  # fmt: skip
+SCREENS = {"desk": (1280, 900, "light"), "phone": (360, 740, "dark")}
+FRAME_OF_WAGTAIL = ["#wagtail-sidebar", ".w-sidebar", "wagtail-userbar", ".messages"]
+
+
+@pytest.fixture
+def faults(visitor: Callable[..., Page]) -> Callable[[str, str], list[str]]:
+    """`faults("alice@…", "phone")`: what axe, the console and a ruler find on that person's pages."""
+
+    def look(email: str, screen: str) -> list[str]:
+        width, height, scheme = SCREENS[screen]
+        page, said = visitor(), []
+        if email.startswith("dana"):
+            steps.sign_in_as_staff(page, email)
+        elif email:
+            steps.sign_in(page, email)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.on("pageerror", lambda error: said.append(f"script: {error}"))
+        return [
+            f"{path} on a {screen}: {fault}" for path in PAGES[email] for fault in _faults(page, path)
+        ] + said
+
+    return look
+
+
+def _faults(page: Page, path: str) -> list[str]:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status < 500, path
+    page.wait_for_load_state("networkidle")
+    options = {"exclude": FRAME_OF_WAGTAIL} if path.startswith("/staff/") else None
+    found = [
+        f"{one['id']} {one['nodes'][0]['target']}" for one in Axe().run(page, options).response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"scrolls sideways by {wide} px"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("email", PAGES, ids=lambda email: email.partition("@")[0] or "anyone")
+def test_axe_finds_nothing(email: str, screen: str, faults: Callable[[str, str], list[str]]) -> None:
+    assert faults(email, screen) == []
+
+
+def test_axe_would_find_something(visitor: Callable[..., Page]) -> None:
+    """The control: a picture without words is seen."""
+    page = visitor()
+    page.goto("/help/")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/favicon.ico\">')"
+    )
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == ["image-alt"]
