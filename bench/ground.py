@@ -47,7 +47,7 @@ def main() -> None:
         "password": PASSWORD,
         "course": courses["overview"].slug if courses["overview"] else None,
         "cookie_name": settings.SESSION_COOKIE_NAME,
-        "sittings": [sitting(user, courses["scorm"]) for user in officers] if courses["scorm"] else [],
+        "sittings": sittings(officers, people, courses["scorm"]),
         "counts": {"people": User.objects.count(), "agencies": Agency.objects.count()},
     }
     json.dump(told, sys.stdout)
@@ -114,10 +114,17 @@ def with_package() -> Course | None:
     return unit.version.course if unit else None
 
 
-def sitting(user: User, course: Course) -> dict[str, Any]:
+def sittings(users: list[User], people: list[dict[str, Any]], course: Course | None) -> list[dict[str, Any]]:
+    """One of each officer, in the session that the bench made for him."""
+    if course is None:
+        return []
+    return [sitting(user, course, who["cookie"]) for user, who in zip(users, people, strict=True)]
+
+
+def sitting(user: User, course: Course, session_key: str) -> dict[str, Any]:
     """An open part of a package, ready to take commits."""
     unit = Unit.objects.filter(version=course.current_id, kind=Unit.Kind.SCORM).order_by("position")[0]
-    ticket = launches.start(enrollments.open(user, course), unit, user=user)
+    ticket = launches.start(enrollments.open(user, course), unit, user=user, session_key=session_key)
     secret = ticket.url.rstrip("/").rsplit("/", 1)[1]
     host = ticket.origin.partition("://")[2]
     launch = launches.admit(secret, host)

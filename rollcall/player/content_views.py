@@ -24,13 +24,13 @@ from rollcall.player.scorm_errors import OpenedElsewhere, TooMuch
 from rollcall.player.served_types import UNKNOWN, may_be_served, type_of
 
 
-def admitted(request: HttpRequest, token: str) -> Launch:
+def admitted(request: HttpRequest, token: str, *, item: str = "") -> Launch:
     """The launch of a request, or Http404. A cookie of the portal has no business here (P29)."""
     on_shared_host = request.get_host() == urlsplit(str(settings.CONTENT_ORIGIN_FALLBACK)).netloc
     if on_shared_host and {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & request.COOKIES.keys():
         raise Http404
     try:
-        return launches.admit(token, request.get_host())
+        return launches.admit(token, request.get_host(), item=item)
     except launches.SupersededError:
         raise
     except launches.ClosedError as error:
@@ -113,7 +113,7 @@ def _spoken(act: Callable[[Launch, dict[str, Any]], dict[str, Any]]) -> Callable
         if origin is not None and origin.partition("://")[2] != request.get_host():
             raise Http404
         try:
-            return JsonResponse(act(admitted(request, token), scorm_payload.body_of(request)))
+            return JsonResponse(act(*_heard(request, token)))
         except (launches.SupersededError, OpenedElsewhere):
             return _no("elsewhere", OpenedElsewhere(), 409)
         except TooMuch as refusal:
@@ -122,6 +122,16 @@ def _spoken(act: Callable[[Launch, dict[str, Any]], dict[str, Any]]) -> Callable
             return _no("refused", refusal, 422)
 
     return view
+
+
+def _heard(request: HttpRequest, token: str) -> tuple[Launch, dict[str, Any]]:
+    """The launch with the part that is spoken of, and what is said. A stranger meets the door first."""
+    try:
+        found = scorm_payload.body_of(request)
+    except Refusal:
+        admitted(request, token)
+        raise
+    return admitted(request, token, item=scorm_payload.item_in(found)), found
 
 
 def _no(code: str, refusal: Refusal, status: int) -> JsonResponse:

@@ -2,7 +2,7 @@
 
 `start` hands out a ticket on the portal; `admit` is asked at every request of the content origin. The
 secret stands in the address and nowhere else: the table has its hash. The newest launch of an
-attempt ends the older.
+attempt ends the older; the end of the session it was made in ends it too, by whatever way that ends.
 """
 
 import secrets
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from rollcall.accounts.access import may_open
 from rollcall.accounts.models import User
@@ -19,19 +21,23 @@ from rollcall.base import clock
 from rollcall.base.tokens import digest
 from rollcall.catalog.models import Package, Unit
 from rollcall.player import attempts
-from rollcall.player.models import Launch
-from rollcall.player.scorm_errors import NotAPackage, PackageNotReady
+from rollcall.player.models import Launch, Sco
+from rollcall.player.prepared import Prepared
+from rollcall.player.scorm_errors import NotAPackage, PackageNotReady, SignedOut
 from rollcall.transcripts.errors import NotOpenToYou
 from rollcall.transcripts.models import Enrollment
 
 LOOKED_AT = (  # at every request; the rest is read when it is wanted
-    "digest", "ended_at", "expires_at", "user__is_active", "user__email_confirmed_at", "user__legal_name",
+    "digest", "ended_at", "expires_at", "proof", "session__expire_date",
+    "user__is_active", "user__email_confirmed_at", "user__legal_name",
+    "user__password", "user__session_epoch",
     "attempt__round", "attempt__done_at", "attempt__enrollment__round", "attempt__enrollment__user_id",
     "attempt__enrollment__course__access_level", "attempt__enrollment__course__audience",
     "attempt__enrollment__course__withdrawn_at", "attempt__enrollment__course__current_id",
     "attempt__unit__title", "attempt__unit__key", "attempt__unit__version_id",
     "attempt__unit__package__key", "attempt__unit__package__state", "attempt__unit__package__may_ask",
 )  # fmt: skip
+OF_PART = ("id", "attempt_id", "item", "cmi", "session", "number", "status", "total_centiseconds")  # in order
 LIFETIME = timedelta(hours=12)  # as long as a session on the portal
 
 
@@ -66,10 +72,11 @@ def hosts_of(package: Package) -> set[str]:
 
 
 @transaction.atomic
-def start(enrollment: Enrollment, unit: Unit, *, user: User) -> LaunchTicket:
+def start(enrollment: Enrollment, unit: Unit, *, user: User, session_key: str | None) -> LaunchTicket:
     """A ticket for a SCORM unit; launches of the same attempt that were open end here.
 
-    The caller has checked that the unit's turn has come. Raises NotAPackage, NotOpenToYou, PackageNotReady.
+    The caller has checked that the unit's turn has come; `session_key` is that of the session he came with.
+    Raises NotAPackage, NotOpenToYou, PackageNotReady, SignedOut.
     """
     package = unit.package
     if unit.kind != Unit.Kind.SCORM or package is None or enrollment.user_id != user.pk:
@@ -79,10 +86,18 @@ def start(enrollment: Enrollment, unit: Unit, *, user: User) -> LaunchTicket:
         raise NotOpenToYou(decision)
     if package.state != Package.State.READY:
         raise PackageNotReady
+    if not session_key:
+        raise SignedOut
     attempt, present, secret = attempts.of(enrollment, unit), clock.now(), secrets.token_urlsafe(24)
     Launch.objects.filter(attempt=attempt, ended_at__isnull=True).update(ended_at=present)
     Launch.objects.create(
-        digest=digest(secret), user=user, attempt=attempt, made_at=present, expires_at=present + LIFETIME
+        digest=digest(secret),
+        user=user,
+        attempt=attempt,
+        made_at=present,
+        expires_at=present + LIFETIME,
+        session_id=session_key,
+        proof=user.get_session_auth_hash(),
     )
     return _ticket(package, secret)
 
@@ -98,13 +113,14 @@ def _ticket(package: Package, secret: str) -> LaunchTicket:
     )
 
 
-def admit(secret: str, host: str) -> Launch:
+def admit(secret: str, host: str, *, item: str = "") -> Launch:
     """The launch behind a token if all of it holds right now; two queries at most. Raises ClosedError.
 
-    Asked anew at each request: the person is active and may open the course, the package is cleared, the
-    round is the present one, and the host is the package's own.
+    Asked anew at each request: the person is active, still signed in where he came from, and may open the
+    course, the package is cleared, the round is the present one, and the host is the package's own. With
+    `item`, the run-time data of that part comes along as `part`.
     """
-    launch = find(secret)
+    launch = find(secret, item=item)
     if launch is None:
         raise ClosedError
     check(launch, host)
@@ -113,14 +129,35 @@ def admit(secret: str, host: str) -> Launch:
     return launch
 
 
-def find(secret: str) -> Launch | None:
+def find(secret: str, *, item: str = "") -> Launch | None:
     """The row of a token, open or not, with all that `check` looks at; one query."""
-    rows = Launch.objects.select_related("user", "attempt__enrollment__course", "attempt__unit__package")
-    return next(iter(rows.only(*LOOKED_AT).filter(digest=digest(secret))), None)
+    launch = _look.first(digest=digest(secret), item=item)
+    if launch is not None and item:
+        launch.part = _part_of(launch)
+    return launch
+
+
+def _row(digest: str, item: str) -> QuerySet[Launch]:
+    along = "user", "session", "attempt__enrollment__course", "attempt__unit__package"
+    of_item = FilteredRelation("attempt__scos", condition=Q(attempt__scos__item=item))
+    part = {f"part_{name}": F(f"of_item__{name}") for name in OF_PART}
+    rows = Launch.objects.select_related(*along).annotate(of_item=of_item).annotate(**part)
+    return rows.only(*LOOKED_AT).filter(digest=digest)
+
+
+_look = Prepared(_row, "digest", "item")
+
+
+def _part_of(launch: Launch) -> Sco | None:
+    """The part that was read along, as the row that it is; None when it was never opened."""
+    values = [getattr(launch, f"part_{name}") for name in OF_PART]
+    if values[0] is None:
+        return None
+    return Sco.from_db(launch._state.db, OF_PART, values)
 
 
 def check(launch: Launch, host: str) -> None:
-    """Raise ClosedError unless person, course, package, round and host are as they must be."""
+    """Raise ClosedError unless session, person, course, package, round and host are as they must be."""
     attempt, package = launch.attempt, launch.attempt.unit.package
     enrollment = attempt.enrollment
     if (
@@ -129,8 +166,16 @@ def check(launch: Launch, host: str) -> None:
         or launch.expires_at <= clock.now()
         or not launch.user.is_active
         or launch.user_id != enrollment.user_id
+        or not is_signed_in(launch)
         or package.state != Package.State.READY
         or attempt.round != enrollment.round
         or not may_open(launch.user, enrollment.course)
     ):
         raise ClosedError
+
+
+def is_signed_in(launch: Launch) -> bool:
+    """Whether the session it was made in goes on: not signed out, ended or over, nor the password another."""
+    if launch.session is None or launch.session.expire_date <= clock.now():
+        return False
+    return constant_time_compare(launch.proof, launch.user.get_session_auth_hash())

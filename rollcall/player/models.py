@@ -1,5 +1,6 @@
 """What happens to a person in a course: launches, run-time data, answers, places in a video."""
 
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,13 @@ class Launch(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # The session of the portal that it was made in; the row may be gone, and then the launch is over (P6).
+    session = models.ForeignKey(
+        Session, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    proof = models.CharField(max_length=64, default="")  # as in that session: dies with password and epoch
+
+    part: Sco | None = None  # no column: what `player.launch.find` was told to read along
 
     def __str__(self) -> str:
         return f"launch of {self.attempt}"

@@ -6,8 +6,10 @@ one that writes. docs/scorm.md says what counts as done and why.
 """
 
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -49,7 +51,13 @@ class Taken:
 
 
 def manifest_of(launch: Launch) -> Manifest:
-    return Manifest.from_json(_package(launch).manifest)
+    return _manifest(_package(launch).key)
+
+
+@lru_cache(maxsize=64)
+def _manifest(key: uuid.UUID) -> Manifest:
+    """Read once in each process: a package's manifest never changes after the import."""
+    return Manifest.from_json(Package.objects.values_list("manifest", flat=True).get(key=key))
 
 
 def _package(launch: Launch) -> Package:
@@ -137,11 +145,11 @@ def replay(launch: Launch, old: Launch, sent: Commit) -> bool:
 def commit(launch: Launch, sent: Commit) -> Taken:
     """Take one snapshot. Raises NoSuchItem, OpenedElsewhere.
 
-    In the usual case one row is read and one written, by a statement that also holds sitting and number, so
-    that no transaction is needed; only when the part becomes done is the ledger told, in a transaction.
+    In the usual case the row came along with the launch and one is written, by a statement that also holds
+    sitting and number, so that no transaction is needed; only when the part becomes done is the ledger told,
+    in a transaction.
     """
-    rows = Sco.objects.filter(attempt_id=launch.attempt_id, item=sent.item).defer("began_at", "touched_at")
-    sco = next(iter(rows), None)
+    sco = _part(launch, sent.item)
     if sco is None:
         raise NoSuchItem
     if sco.session != sent.session:
@@ -154,6 +162,13 @@ def commit(launch: Launch, sent: Commit) -> Taken:
     if not _write(sco, sent, change):
         return _lost_the_race(sco, sent)
     return Taken(sent.number, change.status, change.refused, changed=change.status != sco.status)
+
+
+def _part(launch: Launch, item: str) -> Sco | None:
+    """The part's row as it was when the request was let in, or read now."""
+    if launch.part is not None and launch.part.item == item:
+        return launch.part
+    return Sco.objects.filter(attempt_id=launch.attempt_id, item=item).first()
 
 
 @dataclass(frozen=True, slots=True)

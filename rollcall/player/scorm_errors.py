@@ -19,6 +19,13 @@ class PackageNotReady(Refusal):
         super().__init__(_("This part is being looked at by our staff and cannot be opened at the moment."))
 
 
+class SignedOut(Refusal):
+    """The session in which a package was asked for is not there (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please sign in again to open this part."))
+
+
 class NoSuchItem(Refusal):
     def __init__(self) -> None:
         super().__init__(_("There is no such part in this package."))

@@ -1,6 +1,7 @@
 """What the shell sends, read without trusting it: at most 256 kB of JSON in one known shape (P32, P51)."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from rollcall.player.scorm_errors import TooMuch, Unreadable
 MOST_BYTES = 256 * 1024
 MOST_ELEMENTS = 12_000
 MOST_LEFTOVERS = 20
+LONGEST_ITEM = 200
+HALF = re.compile(r"[\ud800-\udfff]")
 WHYS = frozenset({"auto", "commit", "finish", "left", "seen"})
 HIGHEST_NUMBER = 1_000_000
 
@@ -43,9 +46,20 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
+def item_in(found: dict[str, Any]) -> str:
+    """The part that is spoken of, to read its row along; empty when none is, or none that can be."""
+    item = found.get("item")
+    return item if isinstance(item, str) and len(item) <= LONGEST_ITEM and is_storable(item) else ""
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database takes it: no NUL, no half of a character."""
+    return "\0" not in text and not HALF.search(text)
+
+
 def word(found: dict[str, Any], name: str, most: int) -> str:
     value = found.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= most or "\0" in value:
+    if not isinstance(value, str) or not 0 < len(value) <= most or not is_storable(value):
         raise Unreadable
     return value
 
@@ -59,7 +73,7 @@ def commit(found: object) -> Commit:
         raise Unreadable
     if not isinstance(cmi, dict) or len(cmi) > MOST_ELEMENTS or why not in WHYS:
         raise Unreadable
-    return Commit(word(found, "item", 200), word(found, "session", 40), number, str(why), cmi)
+    return Commit(word(found, "item", LONGEST_ITEM), word(found, "session", 40), number, str(why), cmi)
 
 
 def leftovers(found: dict[str, Any]) -> list[tuple[str, Commit]]:

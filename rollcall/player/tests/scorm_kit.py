@@ -79,13 +79,16 @@ class Sitter:
     """Somebody's browser on the content origin, without a browser."""
 
     def __init__(self, user: User, unit: Unit) -> None:
-        self.user, self.unit = user, unit
+        self.user, self.unit, self.portal = user, unit, Client()
+        self.portal.force_login(user)
         self.enrollment: Enrollment = enrollments.open(user, unit.version.course)
         self.again()
 
     def again(self) -> "Sitter":
         """A new launch, as reloading the page makes one."""
-        self.ticket: LaunchTicket = launch.start(self.enrollment, self.unit, user=self.user)
+        self.ticket: LaunchTicket = launch.start(
+            self.enrollment, self.unit, user=self.user, session_key=self.portal.session.session_key
+        )
         self.token = self.ticket.url.split("/")[4]
         self.host = self.ticket.origin.removeprefix("http://")
         self.session, self.number = "", 0

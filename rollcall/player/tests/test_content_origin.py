@@ -4,16 +4,20 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.contrib.sessions.models import Session
+from django.db.models import F
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from rollcall.accounts import sessions
 from rollcall.accounts.models import Affiliation, User
 from rollcall.catalog.models import Package
 from rollcall.catalog.packages import clearing
 from rollcall.catalog.packages.importing import folder_of
 from rollcall.player import launch
 from rollcall.player.models import Launch
+from rollcall.player.scorm_errors import SignedOut
 from rollcall.player.served_types import may_be_served, type_of
 from rollcall.player.tests.scorm_kit import PAGE, Sitter, course_of, imported, manifest, zipped
 
@@ -83,9 +87,62 @@ def expired(sitter: Sitter) -> None:
     Launch.objects.update(expires_at=timezone.now())
 
 
-@pytest.mark.parametrize(
-    "change", [suspended, left_the_agency, package_withdrawn, course_withdrawn, new_round, expired]
-)
+def signed_out(sitter: Sitter) -> None:
+    with override_settings(ROOT_URLCONF="config.urls"):
+        assert sitter.portal.post(reverse("account_logout")).status_code == 302
+
+
+def signed_out_by_staff(sitter: Sitter) -> None:
+    sessions.end_all(sitter.user, by=sitter.user)
+
+
+def new_epoch(sitter: Sitter) -> None:
+    """As for a session that stands in no list."""
+    User.objects.filter(pk=sitter.user.pk).update(session_epoch=F("session_epoch") + 1)
+
+
+def new_password(sitter: Sitter) -> None:
+    sitter.user.set_password("another walk to the harbor")
+    sitter.user.save()
+
+
+def session_over(sitter: Sitter) -> None:
+    Session.objects.update(expire_date=timezone.now())
+
+
+ENDS = [suspended, left_the_agency, package_withdrawn, course_withdrawn, new_round, expired]
+ENDS_OF_SESSION = [
+    signed_out, signed_out_by_staff, new_epoch, new_password, session_over
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ENDS_OF_SESSION)
+def test_launch_ends_with_its_session(sitter: Sitter, change, monkeypatch) -> None:
+    """P6: however a session ends, its launches end with it; the control: without asking, they go on."""
+    sitter.open()
+    change(sitter)
+    assert every_door(sitter) == [404] * 5
+    monkeypatch.setattr(launch, "is_signed_in", lambda held: True)
+    assert 404 not in every_door(sitter)
+
+
+def test_another_session_may_end(sitter: Sitter) -> None:
+    """Signing out on the phone leaves the desk as it is."""
+    Client().force_login(sitter.user)
+    Session.objects.exclude(session_key=sitter.portal.session.session_key).delete()
+    assert sitter.get().status_code == 200
+
+
+def test_no_launch_without_a_session(sitter: Sitter) -> None:
+    """P6: a launch is of a session; one that is not there opens nothing."""
+    with pytest.raises(SignedOut):
+        launch.start(sitter.enrollment, sitter.unit, user=sitter.user, session_key=None)
+    sitter.open()
+    Launch.objects.update(session="made-up")
+    assert every_door(sitter) == [404] * 5
+
+
+@pytest.mark.parametrize("change", ENDS)
 def test_next_request_is_refused(sitter: Sitter, change, monkeypatch) -> None:
     """P6, P27: every request looks at the live rows; the control: without looking, all doors stay open."""
     sitter.open()

@@ -21,7 +21,7 @@ def start(request: HttpRequest, slug: str, key: uuid.UUID) -> JsonResponse:
     if seat.enrollment is None or seat.user is None:
         raise Http404
     try:
-        ticket = launch.start(seat.enrollment, unit, user=seat.user)
+        ticket = launch.start(seat.enrollment, unit, user=seat.user, session_key=request.session.session_key)
     except Refusal as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
     return JsonResponse(asdict(ticket))
