@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -30,14 +29,11 @@ def test_run_starts_stops_and_keeps_the_data(tmp_path: Path) -> None:
         assert first.wait(timeout=15) == 0
     assert gone(f"ROLLCALL_DATA={tmp_path}", within=1)
     kept = (tmp_path / "rollcall.sqlite3").stat().st_ino
-    began = time.monotonic()
     with serving(port, tmp_path) as second:
         read_until(second, "Ctrl-C")
-        warm = time.monotonic() - began
         os.kill(second.pid, signal.SIGKILL)
         assert gone(f"ROLLCALL_DATA={tmp_path}", within=15), "children outlived a parent that was killed"
     assert (tmp_path / "rollcall.sqlite3").stat().st_ino == kept
-    assert warm < 20, "a warm start takes a few seconds, even beside other tests"
 
 
 @pytest.mark.parametrize("guarded", [True, False])
