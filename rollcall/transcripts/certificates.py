@@ -2,13 +2,12 @@
 
 from typing import TypedDict, cast
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from rollcall.accounts.models import User
 from rollcall.accounts.queries import current_affiliation
 from rollcall.base import audit, clock
+from rollcall.base.addresses import portal_url
 from rollcall.base.context import words
 from rollcall.mail import outbox
 from rollcall.transcripts import errors, numbers
@@ -123,7 +122,7 @@ def find(typed: str) -> Certificate | None:
 
 def public_url(certificate: Certificate) -> str:
     """Where anyone may check it: what the QR code holds. Always on our own configured host (P49)."""
-    return settings.PORTAL_ORIGIN + reverse("transcripts:certificate", args=[certificate.number])
+    return portal_url("transcripts:certificate", [certificate.number])
 
 
 def snapshot_of(completion: Completion) -> Snapshot:
@@ -221,7 +220,7 @@ def _tell(certificate: Certificate) -> None:
         certificate,
         "certificate_ready",
         number=numbers.shown(certificate.number),
-        mine=settings.PORTAL_ORIGIN + reverse("transcripts:mine"),
+        mine=portal_url("transcripts:mine"),
         check=public_url(certificate),
     )
 

@@ -1,6 +1,6 @@
 """Make a secure course around a package, by the use cases that the desk calls; run inside the portal's world.
 
-python -m tests.stories.make_course SLUG TITLE PACKAGE.zip
+python -m tests.stories.make_course SLUG TITLE PACKAGE.zip [without-test]
 """
 
 import os
@@ -17,13 +17,13 @@ from django.core.files.base import ContentFile  # noqa: E402  (after the setting
 
 from rollcall.accounts.models import User  # noqa: E402
 from rollcall.catalog import authoring, contents, drafts, publishing  # noqa: E402
-from rollcall.catalog.models import Provider  # noqa: E402
+from rollcall.catalog.models import CourseVersion, Provider  # noqa: E402
 from rollcall.catalog.packages import clearing  # noqa: E402
 from rollcall.catalog.packages.importing import import_package  # noqa: E402
 
 
-def make(slug: str, title: str, archive: Path) -> None:
-    """Import, clear, build and publish: a lesson, the package, and a test of two questions."""
+def make(slug: str, title: str, archive: Path, *, with_test: bool) -> None:
+    """Import, clear, build and publish: the package and, unless it is to be last, a test of two questions."""
     dana = User.objects.get(email="dana@rollcall.example")
     package = import_package(ContentFile(archive.read_bytes(), name=archive.name), by=dana)
     package = clearing.let_ask(clearing.clear(package, by=dana), True, by=dana)
@@ -40,6 +40,12 @@ def make(slug: str, title: str, archive: Path) -> None:
     )
     unit = authoring.add_unit(draft, kind="scorm", title="The package", by=dana)
     authoring.change_unit(unit, package=package, by=dana)
+    if with_test:
+        add_test(draft, dana)
+    publishing.publish(course, by=dana, note="For the story")
+
+
+def add_test(draft: CourseVersion, dana: User) -> None:
     test = authoring.add_unit(draft, kind="quiz", title="The test", by=dana)
     contents.set_policy(test, by=dana, pass_percent=80, shuffle=False)
     for text, right, wrong in (
@@ -48,8 +54,7 @@ def make(slug: str, title: str, archive: Path) -> None:
     ):
         choices = [{"key": "a", "text": wrong}, {"key": "b", "text": right, "right": True}]
         contents.put_question(test, kind="single", text=text, data={"choices": choices}, by=dana)
-    publishing.publish(course, by=dana, note="For the story")
 
 
 if __name__ == "__main__":
-    make(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    make(sys.argv[1], sys.argv[2], Path(sys.argv[3]), with_test="without-test" not in sys.argv)

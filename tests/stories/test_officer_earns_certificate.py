@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -52,14 +53,33 @@ def test_officer_earns_certificate(
     answer_all(phone, right=True)
     finish(phone)
 
-    number = print_certificate(phone, name, title)
+    number = print_certificate(phone, name, title, "Deputy", "Hale County", "1.5")
     check_as_a_stranger(visitor(), number, name, title)
     print(running.ledger(email))
 
 
-def course_around(package: Played, title: str, running: Running, shared: Path) -> None:
+def test_a_package_may_be_the_last_part(running: Running, visitor: Visitor, shared: Path) -> None:
+    """R16: a package that reports a score completes the course from its own origin, certificate and all."""
+    package = replace(GOLF[0], slug="golf-alone")
+    course_around(package, "Golf alone", running, shared, "without-test")
+    page = visitor()
+    steps.sign_in(page, "charlie@harborcity.example")
+    page.goto("/courses/golf-alone/")
+    page.get_by_role("button", name="Start").click()
+    package.first_half(page)
+    package.second_half(page)
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("finished")
+    number = print_certificate(page, "Charlie Okada", "Golf alone", "Officer", "Harbor City")
+    assert number.replace("-", "") in running.letter_to("charlie@harborcity.example", "certificate").replace(
+        "-", ""
+    )
+
+
+def course_around(package: Played, title: str, running: Running, shared: Path, *more: str) -> None:
+    place = str(package.place(shared))
     subprocess.run(
-        [sys.executable, "-m", "tests.stories.make_course", package.slug, title, str(package.place(shared))],
+        [sys.executable, "-m", "tests.stories.make_course", package.slug, title, place, *more],
         cwd=ROOT,
         env=running.environment,
         check=True,
@@ -106,7 +126,7 @@ def finish(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("finished")
 
 
-def print_certificate(page: Page, name: str, title: str) -> str:
+def print_certificate(page: Page, *wanted: str) -> str:
     """Print from my page; the paper's text is checked. The number on it."""
     page.goto("/account/certificates/")
     address = page.get_by_role("link", name=re.compile("Print")).first.get_attribute("href")
@@ -114,8 +134,7 @@ def print_certificate(page: Page, name: str, title: str) -> str:
     assert paper.headers["content-type"] == "application/pdf"
     words = pypdf.PdfReader(io.BytesIO(paper.body())).pages[0].extract_text()
     text = re.sub(r"\s+", " ", words)
-    for wanted in (name, title, "Deputy", "Hale County", "1.5", "Credit is decided by each state"):
-        assert wanted in text, (wanted, text)
+    assert [words for words in (*wanted, "Credit is decided by each state") if words not in text] == [], text
     number = re.search(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{6}", text)
     assert number, text
     return number[0]

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +12,7 @@ from django.utils.translation import ngettext
 from rollcall.accounts.models import User
 from rollcall.accounts.queries import current_affiliation
 from rollcall.base import clock
+from rollcall.base.addresses import portal_url
 from rollcall.base.context import words
 from rollcall.transcripts import certificates, numbers, record
 from rollcall.transcripts.models import Certificate
@@ -51,7 +49,7 @@ def certificate_data(papers: Sequence[Certificate]) -> dict[str, Any]:
             "records": _("This records that"),
             "completed": _("completed"),
             "check": _("Check it at"),
-            "address": urlsplit(settings.PORTAL_ORIGIN).netloc + reverse("transcripts:look_up"),
+            "address": portal_url("transcripts:look_up").partition("://")[2],
             "credit": _("Credit is decided by each state."),
             "qr_alt": _("QR code that opens the page where this certificate can be checked"),
         },

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection
@@ -129,3 +130,10 @@ def test_parallel_calls_have_one_effect(alice: User, make_course: MakeCourse) ->
     outcomes = in_parallel(8, lambda: progress.satisfy(made[0], unit, evidence={"score": 90}, by=alice))
     assert [outcome.newly for outcome in outcomes].count(True) == 1
     assert Completion.objects.count() == Certificate.objects.count() == Letter.objects.count() == 1
+
+
+def test_the_last_unit_may_be_done_on_the_content_origin(alice: User, ambush: Course, settings: Any) -> None:
+    """R16, P49: a package finishes the course where no page of the portal has a name; the letter has."""
+    settings.ROOT_URLCONF = "config.urls_content"
+    finish(alice, ambush)
+    assert f"{settings.PORTAL_ORIGIN}/certificates/" in Letter.objects.get(to=alice.email).text
