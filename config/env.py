@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -25,6 +25,26 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def one_of(name: str, default: str, known: list[str]) -> str:
+    """A word from a list; a misspelt mode must not open a portal with the demo's manners."""
+    given = os.environ.get(name, default)
+    if given not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {given!r}.")
+    return given
+
+
+def insist(name: str, example: str) -> None:
+    """Refuse to start without a setting."""
+    if not os.environ.get(name):
+        raise ImproperlyConfigured(f"Set {name}, for example {example}.")
+
+
+def hosts_of(*origins: str) -> list[str]:
+    """The host names of some origins, in Django's form: a name per package is a leading dot."""
+    names = [urlsplit(origin.replace("{package}", "package")).hostname for origin in origins if origin]
+    return [name.removeprefix("package") if name.startswith("package.") else name for name in names if name]
 
 
 def database(url: str, data: Path) -> dict[str, object]:
@@ -56,6 +76,7 @@ def database(url: str, data: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode=require
     }
 
 

@@ -13,10 +13,10 @@ django_stubs_ext.monkeypatch()
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("ROLLCALL_DATA", str(ROOT / "var"))).resolve()
-MODE = env.text("ROLLCALL_MODE", "demo")  # demo | production | test
+MODE = env.one_of("ROLLCALL_MODE", "demo", ["demo", "production", "test"])
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
-ROLE = env.text("ROLLCALL_ROLE", "portal")  # portal | content: which origin this process serves
+ROLE = env.one_of("ROLLCALL_ROLE", "portal", ["portal", "content"])  # which origin this process serves
 DEBUG = False
 
 PORT = env.number("ROLLCALL_PORT", 8000)
@@ -29,9 +29,20 @@ CONTENT_ORIGIN_FALLBACK = env.text(
     "ROLLCALL_CONTENT_ORIGIN_FALLBACK", "" if PRODUCTION else f"http://127.0.0.1:{CONTENT_PORT}"
 )
 
+if PRODUCTION:  # what would silently go wrong when it is forgotten
+    env.insist("ROLLCALL_PORTAL_ORIGIN", "https://training.example.org: it stands in every letter")
+    env.insist("ROLLCALL_CONTENT_ORIGIN", "https://{package}.content.example.net: packages run there")
+    env.insist("ROLLCALL_SMTP_URL", "smtp+starttls://user:password@host:587: without it no letter leaves")
+    env.insist("ROLLCALL_TRUSTED_PROXIES", "1 behind one proxy, or 0: who tells the client's address")
+
 SECRET_KEY = env.secret_key(DATA, PRODUCTION)
 SECRET_KEY_FALLBACKS = env.words("ROLLCALL_SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.words("ROLLCALL_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,.localhost,[::1]")
+# Each door answers to its own names alone: what a session may open is never on a package's host (B4).
+if ROLE == "content":
+    ALLOWED_HOSTS = env.hosts_of(CONTENT_ORIGIN, CONTENT_ORIGIN_FALLBACK)
+else:
+    ALLOWED_HOSTS = [*env.hosts_of(PORTAL_ORIGIN), *env.words("ROLLCALL_HOSTS")]
+    ALLOWED_HOSTS += [] if PRODUCTION else ["127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
     "rollcall.base",
@@ -43,6 +54,7 @@ INSTALLED_APPS = [
     "rollcall.portal",
     "wagtail.contrib.settings",
     "wagtail.users",
+    "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -207,9 +219,10 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = env.flag("ROLLCALL_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Proxies in front of us, counted from our side. Zero: the socket's own address is the client's (P15).
 TRUSTED_PROXIES = env.number("ROLLCALL_TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 _content_sources = [
