@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollcall.catalog.models import Unit
@@ -42,6 +43,8 @@ def _finished(seat: Seat, index: int) -> Seat:
 def _next(request: HttpRequest, seat: Seat, index: int) -> HttpResponse:
     following = index + 1
     if following >= len(seat.units):
+        if seat.units[index].key not in seat.done and not seat.is_finished:
+            messages.warning(request, _("This part is not finished yet. Go on in it until it says so."))
         return redirect("player:learn", seat.course.slug)
     first = seat.before(following)
     if first is not None and not seat.may_look(following):

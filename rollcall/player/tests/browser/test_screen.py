@@ -76,6 +76,7 @@ def test_an_answer_is_kept_as_it_is_given(quiz_page: Callable[..., Page]) -> Non
 def test_while_the_network_is_away_the_sign_says_so(quiz_page: Callable[..., Page]) -> None:
     """R14, F22: “Not saved yet” is plain, and what was given is sent when the network is back."""
     page = quiz_page("short")
+    page.wait_for_load_state("networkidle")  # the scripts are here before the network goes
     page.context.set_offline(True)
     page.get_by_role("textbox").fill("circadian")
     expect(page.locator(SIGN)).to_contain_text("Not saved yet")
