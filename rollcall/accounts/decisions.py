@@ -19,7 +19,13 @@ from rollcall.base.errors import Refusal
 def callback_done(application: Verification, *, by: User, note: str) -> Verification:
     """Staff reached the agency by phone and it confirmed the person; a colleague approves (P2)."""
     require_decider(application, by)
-    changes = {"callback_by": by, "callback_at": clock.now(), "callback_note": note}
+    row = states.locked(application)
+    changes = {
+        "callback_by": by,
+        "callback_at": clock.now(),
+        "callback_note": note,
+        "reasons_for_callback": _without_sticky(row),
+    }
     moved = states.move(application, Move.CALLBACK_DONE, by=by, note=note, changes=changes)
     poc.close_question(moved)
     return moved
@@ -76,9 +82,15 @@ def ask_poc_again(application: Verification, *, by: User, note: str = "") -> Ver
         raise IllegalMove(_("No point of contact was named. Ask the applicant, or call the agency back."))
     again = Contact(last.name, last.email, last.phone, last.title)
     question = poc.name_contact(row, again, Findings(last.flags))
-    moved = states.move(row, Move.ASK_POC, by=by, note=note, changes=poc.NOBODY_HAS_SPOKEN)
+    changes = {**poc.NOBODY_HAS_SPOKEN, "reasons_for_callback": _without_sticky(row)}
+    moved = states.move(row, Move.ASK_POC, by=by, note=note, changes=changes)
     poc.send(question)
     return moved
+
+
+def _without_sticky(row: Verification) -> list[str]:
+    """What staff have seen to by calling, or by letting the question go out again, is owed no more."""
+    return [one for one in row.reasons_for_callback if one not in poc_checks.STICKY]
 
 
 @transaction.atomic
@@ -95,7 +107,8 @@ def ask_applicant(application: Verification, *, by: User, question: str) -> Veri
 def want_callback(application: Verification, *, by: User, note: str) -> Verification:
     """Put the application on the call-back list: something here wants a phone call first."""
     require_decider(application, by)
-    changes = {**poc.NOBODY_HAS_SPOKEN, "reasons_for_callback": [poc_checks.BY_STAFF]}
+    reasons = poc_checks.callback_reasons(states.locked(application), poc_checks.BY_STAFF)
+    changes = {**poc.NOBODY_HAS_SPOKEN, "reasons_for_callback": reasons}
     moved = states.move(application, Move.HOLD, by=by, note=note, changes=changes)
     poc.close_question(moved)
     return moved

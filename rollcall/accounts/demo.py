@@ -234,7 +234,7 @@ def _said_yes(user: User, agency: Agency, title: str, contact: Contact, before: 
         email=contact.email,
         mailbox=mailboxes.canonical(contact.email),
         phone=contact.phone,
-        flags=poc_checks.check(contact, applicant=user, agency=agency).flags,
+        flags=poc_checks.check(contact, applicant=user, agency=agency, category=application.category).flags,
         asked_at=applied,
         answer=PocQuestion.Answer.YES,
         answered_at=answered,

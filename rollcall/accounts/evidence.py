@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from rollcall.accounts import mailboxes, poc_checks
 from rollcall.accounts.models import PocQuestion, State, User, Verification
-from rollcall.accounts.poc_checks import Findings, Flag
+from rollcall.accounts.poc_checks import Flag
 
 MANY = 5  # applications that name the same point of contact, or come from the same browser
 LOOKED_AT = 2000
@@ -20,11 +20,12 @@ BAD_ENDS = [State.DECLINED, State.POC_REFUSED, State.SUSPENDED]
 
 @dataclass(slots=True)
 class Evidence:
-    """Facts beside one row; `warnings` keep it from being approved in bulk."""
+    """Facts beside one row; `warnings` keep it from being approved in bulk, `notes` speak neither way."""
 
     question: PocQuestion | None = None
     facts: list[str | Promise] = field(default_factory=list)
     warnings: list[str | Promise] = field(default_factory=list)
+    notes: list[str | Promise] = field(default_factory=list)
     domain_matches: bool = False
     agency_confirmed: bool = False
     is_vouched_by_poc: bool = False
@@ -94,11 +95,11 @@ def _agency(one: Evidence, application: Verification) -> None:
 def _contact(one: Evidence, application: Verification, asked: list[PocQuestion]) -> None:
     if one.question is not None:
         flags = one.question.flags
-        one.domain_matches = bool({Flag.KNOWN_DOMAIN, Flag.OFFICIAL_DOMAIN} & set(flags))
+        one.domain_matches = Flag.KNOWN_DOMAIN in flags
         for flag in flags:
-            doubtful = flag in Findings(flags).doubtful or flag == Flag.ROLE_MAILBOX
-            if flag != Flag.AGENCY_NOT_CONFIRMED:
-                (one.warnings if doubtful else one.facts).append(poc_checks.WORDS.get(flag, flag))
+            if flag != Flag.AGENCY_NOT_CONFIRMED:  # `_agency` says so
+                speaks_for = flag == Flag.KNOWN_DOMAIN
+                (one.facts if speaks_for else one.warnings).append(poc_checks.WORDS.get(flag, flag))
         _whose_domain(one, application, one.question)
     one.is_vouched_by_poc = application.poc_yes_id is not None
     for question in asked:
@@ -107,31 +108,38 @@ def _contact(one: Evidence, application: Verification, asked: list[PocQuestion])
                 _("%(name)s said: %(answer)s")
                 % {"name": question.name, "answer": question.get_answer_display()}
             )
-    if application.state == State.AWAITING_CALLBACK or not one.is_vouched_by_poc:
-        for reason in application.reasons_for_callback:
-            words = poc_checks.WORDS.get(reason, reason)
-            if words not in one.warnings:
-                one.warnings.append(words)
+    _reasons(one, application)
+
+
+def _reasons(one: Evidence, application: Verification) -> None:
+    """Why a call-back is wanted; what staff or the numbers asked for stays until somebody has called."""
+    waits = application.state == State.AWAITING_CALLBACK or not one.is_vouched_by_poc
+    for reason in application.reasons_for_callback:
+        words = poc_checks.WORDS.get(reason, reason)
+        owed = reason in poc_checks.STICKY and application.callback_at is None
+        if (waits or owed) and words not in one.warnings:
+            one.warnings.append(words)
 
 
 def _whose_domain(one: Evidence, application: Verification, question: PocQuestion) -> None:
     own, theirs = mailboxes.domain_of(application.user.email), mailboxes.domain_of(question.email)
     if own == theirs:
-        one.facts.append(_("Applicant and point of contact share the domain %(domain)s") % {"domain": own})
+        shared = one.facts if one.domain_matches else one.notes
+        shared.append(_("Applicant and point of contact share the domain %(domain)s") % {"domain": own})
     elif own in poc_checks.FREE_MAIL:
-        one.facts.append(_("The applicant writes from free mail (%(domain)s)") % {"domain": own})
+        one.notes.append(_("The applicant writes from free mail (%(domain)s)") % {"domain": own})
     else:
-        one.facts.append(_("The applicant’s domain is another one (%(domain)s)") % {"domain": own})
+        one.notes.append(_("The applicant’s domain is another one (%(domain)s)") % {"domain": own})
     if question.answered_network and question.answered_network == application.network:
-        # A station has one address for everybody in it: worth showing, no reason to stop.
-        one.facts.append(_("Answered from the same network as the application"))
+        # A station has one address for everybody in it, and so has a kitchen: somebody looks at it.
+        one.warnings.append(_("Answered from the same network as the application"))
 
 
 def _history(one: Evidence, application: Verification, others: list[Verification]) -> None:
     for row in others:
         if row.user_id == application.user_id and row.pk != application.pk:
             line = f"{State(row.state).label}, {row.state_since:%-d %B %Y}"
-            (one.warnings if row.state in BAD_ENDS else one.facts).append(
+            (one.warnings if row.state in BAD_ENDS else one.notes).append(
                 _("Earlier application: %(line)s") % {"line": line}
             )
 

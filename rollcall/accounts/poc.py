@@ -94,7 +94,7 @@ def begin(
     """
     question = open_question(application)
     reasons = _reasons_to_hold(application, question)
-    changed = {**NOBODY_HAS_SPOKEN, "reasons_for_callback": reasons, **(changes or {})}
+    changed = {**NOBODY_HAS_SPOKEN, **(changes or {}), "reasons_for_callback": reasons}
     if reasons or question is None:
         return states.move(application, Move.HOLD, by=by, note=note, changes=changed, reasons=reasons, **data)
     moved = states.move(application, Move.ASK_POC, by=by, note=note, changes=changed, **data)
@@ -104,8 +104,8 @@ def begin(
 
 def _reasons_to_hold(application: Verification, question: PocQuestion | None) -> list[str]:
     if application.is_sole_officer or question is None:
-        return [poc_checks.SOLE_OFFICER]
-    return Findings(question.flags).doubtful
+        return poc_checks.callback_reasons(application, poc_checks.SOLE_OFFICER)
+    return poc_checks.callback_reasons(application, *Findings(question.flags).doubtful)
 
 
 def send(question: PocQuestion) -> None:
@@ -210,7 +210,12 @@ def answer(secret: str, given: Given) -> Verification:
 def _look_at_other(application: Verification, given: Given) -> Findings:
     if given.other is None:
         return Findings()
-    return poc_checks.check(given.other, applicant=application.user, agency=application.agency)
+    return poc_checks.check(
+        given.other,
+        applicant=application.user,
+        agency=application.agency,
+        category=application.category,
+    )
 
 
 def _too_many(question: PocQuestion, network: str) -> bool:
@@ -227,7 +232,10 @@ def _write_down(question: PocQuestion, given: Given) -> None:
     present = clock.now()
     question.answer, question.answered_at, question.closed_at = given.answer, present, present
     question.comment, question.answered_network = given.comment, given.network
-    question.save(update_fields=["answer", "answered_at", "closed_at", "comment", "answered_network"])
+    question.answered_by = given.user
+    question.save(
+        update_fields=["answer", "answered_at", "closed_at", "comment", "answered_network", "answered_by"]
+    )
     end_links(question)
 
 
@@ -240,7 +248,7 @@ def _yes(
 ) -> Verification:
     who, facts = _who(question), {"question": question.pk}
     if held:
-        reasons = {"reasons_for_callback": [poc_checks.VOLUME]}
+        reasons = {"reasons_for_callback": poc_checks.callback_reasons(application, poc_checks.VOLUME)}
         return states.move(application, Move.HOLD, by=who, note=given.comment, changes=reasons, **facts)
     changes = {"poc_yes": question}
     moved = states.move(application, Move.POC_YES, by=who, note=given.comment, changes=changes, **facts)
@@ -259,7 +267,7 @@ def _no(
 def _unknown(
     application: Verification, question: PocQuestion, given: Given, _findings: Findings, _held: bool
 ) -> Verification:
-    reasons = {"reasons_for_callback": [poc_checks.POC_UNSURE]}
+    reasons = {"reasons_for_callback": poc_checks.callback_reasons(application, poc_checks.POC_UNSURE)}
     moved = states.move(
         application, Move.HOLD, by=_who(question), note=given.comment, changes=reasons, question=question.pk
     )

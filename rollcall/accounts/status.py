@@ -141,12 +141,23 @@ def _asked(standing: Standing, label: Words) -> Step:
 
 
 def _called(standing: Standing, label: Words) -> Step:
-    application = standing.application
+    application, question = standing.application, standing.question
+    another = Action(_("Name someone else"), reverse(_ANOTHER))
+    if application and question and question.answer == PocQuestion.Answer.UNKNOWN:
+        return Step(label, PENDING, _does_not_know(application, question), [another])
     since = ago(application.state_since) if application else ""
     detail = _("We call your agency ourselves before we go on. On our list since %(since)s.") % {
         "since": since
     }
-    return Step(label, PENDING, detail, [Action(_("Name someone else"), reverse(_ANOTHER))])
+    return Step(label, PENDING, detail, [another])
+
+
+def _does_not_know(application: Verification, question: PocQuestion) -> str:
+    """The same that the letter says."""
+    return _(
+        "%(name)s told us that they do not know you. "
+        "Please name somebody else at %(agency)s who can say that you work there."
+    ) % {"name": question.name, "agency": application.agency.name}
 
 
 def _your_turn(standing: Standing, label: Words) -> Step:

@@ -83,7 +83,7 @@ def _give_to_staff(question: PocQuestion) -> bool:
     still_open = PocQuestion.objects.filter(pk=question.pk, closed_at__isnull=True).exists()
     if not still_open or not states.allows(application, Move.NO_ANSWER):
         return False
-    changes = {"reasons_for_callback": [poc_checks.NO_ANSWER]}
+    changes = {"reasons_for_callback": poc_checks.callback_reasons(application, poc_checks.NO_ANSWER)}
     moved = states.move(application, Move.NO_ANSWER, by=audit.SYSTEM, changes=changes, question=question.pk)
     poc.close_question(moved)
     letters.to_applicant("applicant_no_answer", moved, key=f"no_answer:{question.pk}", question=question)

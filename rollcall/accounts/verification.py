@@ -86,6 +86,7 @@ def apply(user: User, given: Application, *, by: User, whence: Whence | None = N
         applied_at=present,
         network=whence.network,
         device=whence.device,
+        reasons_for_callback=_still_owed(user),
         **_fields(given),
     )
     audit.record("verification.applied", application, by=by, agency=given.agency.pk, category=given.category)
@@ -97,6 +98,11 @@ def apply(user: User, given: Application, *, by: User, whence: Whence | None = N
     return application
 
 
+def _still_owed(user: User) -> list[str]:
+    """A call-back that the last application waited for is not shaken off with a new one (P4)."""
+    return poc_checks.sticky_of(Verification.objects.filter(user=user).order_by("-pk").first())
+
+
 def _look_at(given: Application, user: User) -> Findings:
     for identifier in given.identifiers:
         refuse_social_security(identifier)
@@ -104,7 +110,7 @@ def _look_at(given: Application, user: User) -> Findings:
         if not given.is_sole_officer:
             raise PocRefused(_("Name somebody at your agency who can vouch for you."), field="poc_name")
         return Findings()
-    return poc_checks.check(given.contact, applicant=user, agency=given.agency)
+    return poc_checks.check(given.contact, applicant=user, agency=given.agency, category=given.category)
 
 
 def _fields(given: Application) -> dict[str, Any]:
@@ -156,7 +162,7 @@ def amend(application: Verification, given: Application, *, by: User) -> Verific
 def change_poc(application: Verification, contact: Contact, *, by: User) -> Verification:
     """Ask somebody else (R3): the first one's link dies."""
     row = states.locked(application)
-    findings = poc_checks.check(contact, applicant=row.user, agency=row.agency)
+    findings = poc_checks.check(contact, applicant=row.user, agency=row.agency, category=row.category)
     if row.state == State.EMAIL_UNCONFIRMED:
         poc.name_contact(row, contact, findings)
         return states.move(row, Move.CHANGE, by=by, changes={"is_sole_officer": False}, poc=contact.email)
@@ -172,7 +178,8 @@ def reply(application: Verification, text: str, *, by: User) -> Verification:
     row = states.locked(application)
     if row.is_vouched:
         return states.move(row, Move.REPLY, by=by, note=text, changes={"reply": text})
-    changes = {"reply": text, "reasons_for_callback": [poc_checks.REPLY_ALONE]}
+    reasons = poc_checks.callback_reasons(row, poc_checks.REPLY_ALONE)
+    changes = {"reply": text, "reasons_for_callback": reasons}
     states.require(row, Move.REPLY)
     return states.move(row, Move.HOLD, by=by, note=text, changes=changes)
 

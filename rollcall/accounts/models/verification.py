@@ -127,6 +127,9 @@ class PocQuestion(models.Model):
     reminders = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True, db_index=True)
+    answered_by = models.ForeignKey(  # whoever was signed in in the browser that answered
+        User, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     answered_network = models.CharField(max_length=32, blank=True)  # keyed hash of whence the answer came
     another_wanted_at = models.DateTimeField(null=True)  # when the applicant was asked for a second one
     comment = models.TextField(blank=True)

@@ -48,6 +48,7 @@ class Act:
     do: Do
     is_main: bool = False
     is_loss: bool = False
+    needs_proof: bool = False  # the agency's word or ours: who says it has just shown who he is (P19)
 
 
 ACTS = {
@@ -60,6 +61,7 @@ ACTS = {
             ApproveForm,
             lambda row, by, given: decisions.approve(row, by=by, **given),
             is_main=True,
+            needs_proof=True,
         ),
         Act(
             "called",
@@ -68,6 +70,7 @@ ACTS = {
             CallbackForm,
             lambda row, by, given: decisions.callback_done(row, by=by, **given),
             is_main=True,
+            needs_proof=True,
         ),
         Act(
             "ask-contact",
@@ -163,15 +166,15 @@ def _letters(row: Verification) -> list[Letter]:
 @desk(may_verify)
 @require_POST
 def act(request: HttpRequest, key: int, name: str) -> HttpResponseBase:
-    """Do one of the acts; approving asks for fresh proof first (P19)."""
+    """Do one of the acts; approving and a call-back ask for fresh proof first (P19)."""
     if name not in ACTS:
         raise Http404
-    return _approve(request, key) if name == "approve" else _act(request, key, name)
+    return _act_proven(request, key, name) if ACTS[name].needs_proof else _act(request, key, name)
 
 
 @fresh_proof_required
-def _approve(request: HttpRequest, key: int) -> HttpResponse:
-    return _act(request, key, "approve")
+def _act_proven(request: HttpRequest, key: int, name: str) -> HttpResponse:
+    return _act(request, key, name)
 
 
 def _act(request: HttpRequest, key: int, name: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from rollcall.accounts.staff.forms import (
     UploadForm,
     ori_warnings,
 )
+from rollcall.accounts.stepup import fresh_proof_required
 from rollcall.base import clock
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
@@ -71,8 +72,20 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @desk(may_keep_agencies)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agency(request: HttpRequest, key: int | None = None) -> HttpResponse:
-    """One agency with ORIs, mail domains and verified contacts; without a key a new one."""
+def agency(request: HttpRequest, key: int | None = None) -> HttpResponseBase:
+    """One agency with ORIs, mail domains and verified contacts; without a key a new one.
+
+    What stands here vouches for people: to change it asks for fresh proof (P19).
+    """
+    return _changed(request, key) if request.method == "POST" else _agency(request, key)
+
+
+@fresh_proof_required
+def _changed(request: HttpRequest, key: int | None) -> HttpResponse:
+    return _agency(request, key)
+
+
+def _agency(request: HttpRequest, key: int | None) -> HttpResponse:
     row = get_object_or_404(Agency, pk=key) if key else Agency(confirmed_at=clock.now())
     data = request.POST if request.method == "POST" else None
     form = AgencyForm(data, instance=row)
@@ -118,6 +131,7 @@ def _save(form: AgencyForm, parts: list[Any], request: HttpRequest) -> None:
 
 @desk(may_keep_agencies)
 @require_POST
+@fresh_proof_required
 def settle(request: HttpRequest, key: int) -> HttpResponse:
     """A proposed agency: confirm it as new, or merge it into one of the directory."""
     row = get_object_or_404(Agency, pk=key)
@@ -184,6 +198,7 @@ def _plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @desk(may_keep_agencies)
 @require_POST
+@fresh_proof_required
 def carry_out(request: HttpRequest) -> HttpResponse:
     """Do what was shown, compared anew with the directory as it is now."""
     kept = cache.get(_kept_under(request))

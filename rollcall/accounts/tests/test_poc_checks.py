@@ -15,8 +15,11 @@ from rollcall.mail.models import Letter
 pytestmark = pytest.mark.django_db
 
 
-def flags(email: str, applicant: User, agency: Agency, name: str = "Bob Whitfield") -> list[str]:
-    return poc_checks.check(Contact(name, email, "1"), applicant=applicant, agency=agency).flags
+def flags(
+    email: str, applicant: User, agency: Agency, name: str = "Bob Whitfield", category: str = "sworn_le"
+) -> list[str]:
+    contact = Contact(name, email, "1")
+    return poc_checks.check(contact, applicant=applicant, agency=agency, category=category).flags
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,11 @@ def test_the_domain_tells(email: str, flag: str, pat: User, hale: Agency) -> Non
         ("chief@harborcity.gov", Flag.OFFICIAL_DOMAIN),
         ("chief@police.harbor.or.us", Flag.OFFICIAL_DOMAIN),
         ("chief@police.harbor.tx.us", Flag.UNKNOWN_DOMAIN),  # another state
-        ("chief@army.mil", Flag.OFFICIAL_DOMAIN),
+        ("chief@army.mil", Flag.UNKNOWN_DOMAIN),  # not for a police department
+        ("head@harbor.k12.or.us", Flag.UNKNOWN_DOMAIN),
+        ("reader@harbor.lib.or.us", Flag.UNKNOWN_DOMAIN),
+        ("dean@harbor.cc.or.us", Flag.UNKNOWN_DOMAIN),
+        ("dean@harbor.tec.or.us", Flag.UNKNOWN_DOMAIN),
         ("chief@harborcity-gov.com", Flag.LOOK_ALIKE),
         ("chief@or.us.com", Flag.LOOK_ALIKE),
     ],
@@ -77,6 +84,18 @@ def test_the_domain_tells(email: str, flag: str, pat: User, hale: Agency) -> Non
 def test_an_agency_without_known_domains(email: str, flag: str, pat: User, lubbock: Agency) -> None:
     """P4: official endings are evidence, and only where they are real."""
     assert flags(email, pat, lubbock)[0] == flag
+
+
+def test_a_military_address_vouches_for_the_military(pat: User, lubbock: Agency) -> None:
+    """P4."""
+    assert flags("cpt@army.mil", pat, lubbock, category="military") == [Flag.OFFICIAL_DOMAIN]
+
+
+def test_nobody_vouches_for_himself_from_a_second_address(pat: User, hale: Agency) -> None:
+    """P4: an address that waits to become his is his."""
+    pat.emailaddress_set.create(email="plind@halecounty.example", verified=False)
+    with pytest.raises(PocRefused, match="your own mailbox"):
+        flags("p.lind@halecounty.example", pat, hale)
 
 
 def test_new_domain_shared_with_the_applicant(lubbock: Agency, pat: User) -> None:

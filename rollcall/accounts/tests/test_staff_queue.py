@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rollcall.accounts import evidence, poc_checks, policies
+from rollcall.accounts import evidence, poc_checks, policies, stepup
 from rollcall.accounts.models import Agency, State, User, Verification
 from rollcall.accounts.poc_checks import Contact
 from rollcall.accounts.tests.helpers import BOB, apply, link_of
+from rollcall.accounts.tests.test_stepup import stale
 from rollcall.base import clock
 from rollcall.mail.models import Letter
 
@@ -32,6 +33,10 @@ def vouched(user: User, agency: Agency, contact: Contact = BOB) -> Verification:
     Client().post(link_of(application), {"answer": "yes"})
     application.refresh_from_db()
     return application
+
+
+def found(contact: Contact, applicant: User, agency: Agency) -> list[str]:
+    return poc_checks.check(contact, applicant=applicant, agency=agency, category="sworn_le").flags
 
 
 def test_oldest_first(hale: Agency, dana: User, signed_in: Browser) -> None:
@@ -166,7 +171,54 @@ def test_remembering_the_domain(pat: User, lubbock: Agency, dana: User, signed_i
     """P4: what staff know now is evidence for the next one."""
     contact = Contact("Ann Reyes", "areyes@harborcity.gov", "555-0190")
     application = vouched(pat, lubbock, contact)
-    assert poc_checks.check(contact, applicant=pat, agency=lubbock).flags == ["official_domain"]
+    assert found(contact, pat, lubbock) == ["official_domain"]
     signed_in(dana).post(f"{QUEUE}{application.pk}/approve/", {"remember_domain": "on"})
     lubbock = Agency.objects.get(pk=lubbock.pk)
-    assert poc_checks.check(contact, applicant=pat, agency=lubbock).flags == ["known_domain"]
+    assert found(contact, pat, lubbock) == ["known_domain"]
+
+
+def test_an_official_domain_is_no_complete_evidence(
+    pat: User, dana: User, lubbock: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P4: any town has a .gov; the negative control counts it as a match and the row is complete."""
+    application = vouched(pat, lubbock, Contact("Ann Reyes", "areyes@elsewhere.gov", "555-0190"))
+    one = evidence.of([application])[application.pk]
+    assert "An official domain, but not known to be this agency’s" in map(str, one.warnings)
+    assert not one.is_complete
+    monkeypatch.setattr(poc_checks, "_standing_of", lambda *given: poc_checks.Flag.KNOWN_DOMAIN)
+    trusting = vouched(dana, lubbock, Contact("Ann Reyes", "areyes@elsewhere.gov", "555-0190"))
+    assert evidence.of([trusting])[trusting.pk].is_complete
+
+
+def test_what_speaks_neither_way_has_no_tick(pat: User, hale: Agency, dana: User, signed_in: Browser) -> None:
+    """R4: only what speaks for the person looks so; the applicant's own network is a warning."""
+    application = vouched(pat, hale)
+    Verification.objects.filter(pk=application.pk).update(
+        network=application.questions.get().answered_network
+    )
+    page = signed_in(dana).get(f"{QUEUE}{application.pk}/").content.decode()
+    assert '<li class="desk-note">The applicant’s domain is another one (mail.example)' in page
+    assert '<li class="desk-warn">Answered from the same network' in page
+    assert "<li>The mail domain is on the agency’s record" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "verifications/{row}/called/",
+        "agencies/new/",
+        "agencies/{agency}/",
+        "agencies/{agency}/settle/",
+        "agencies/import/do/",
+    ],
+)
+def test_what_vouches_for_people_asks_for_fresh_proof(
+    path: str, pat: User, hale: Agency, dana: User, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P19: a call-back and the directory, as approval; the negative control takes any proof for fresh."""
+    application = apply(pat, hale, contact=None, is_sole_officer=True)
+    address = "/staff/" + path.format(row=application.pk, agency=hale.pk)
+    browser = stale(signed_in(dana))
+    assert "reauthenticate" in browser.post(address, {}).headers.get("Location", "")
+    monkeypatch.setattr(stepup, "proof_is_fresh", lambda request: True)
+    assert "reauthenticate" not in browser.post(address, {}).headers.get("Location", "")

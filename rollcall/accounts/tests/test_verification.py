@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from rollcall.accounts import decisions, queries, states, tasks, verification
+from rollcall.accounts import decisions, policies, queries, states, tasks, verification
 from rollcall.accounts.access import standing
 from rollcall.accounts.errors import DecidesAboutHimself, IllegalMove, NotVouched, OnePersonTwice
 from rollcall.accounts.models import Agency, PocQuestion, State, User, Verification
@@ -93,6 +93,29 @@ def test_a_poc_on_staff_does_not_approve_whom_he_vouched_for(pat: User, hale: Ag
     User.objects.filter(pk=dana.pk).update(email="d.price@halecounty.example")
     dana.refresh_from_db()
     application = apply(pat, hale, contact=Contact("Dana Price", "dprice@halecounty.example", "555-0100"))
+    Client().post(link_of(application), {"answer": "yes"})
+    with pytest.raises(OnePersonTwice):
+        decisions.approve(application, by=dana)
+
+
+def test_who_answered_signed_in_does_not_approve(
+    pat: User, hale: Agency, dana: User, sam: User, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P2: the mailbox is Bob's, the hand on the button was Dana's; the control forgets whose it was."""
+    application = apply(pat, hale)
+    signed_in(dana).post(link_of(application), {"answer": "yes"})
+    assert PocQuestion.objects.get().answered_by == dana
+    with pytest.raises(OnePersonTwice):
+        decisions.approve(application, by=dana)
+    monkeypatch.setattr(policies, "is_voucher", lambda voucher, user: False)
+    assert decisions.approve(application, by=dana).state == State.APPROVED
+
+
+def test_another_mailbox_of_the_approver_is_theirs_too(pat: User, hale: Agency, dana: User) -> None:
+    """P2: every address on record counts, not the present one alone."""
+    dana.emailaddress_set.create(email="b.whitfield+x@halecounty.example", verified=False)
+    contact = Contact("B. Whitfield", "bwhitfield@halecounty.example", "1")
+    application = apply(pat, hale, contact=contact)
     Client().post(link_of(application), {"answer": "yes"})
     with pytest.raises(OnePersonTwice):
         decisions.approve(application, by=dana)
