@@ -94,7 +94,7 @@ def ground(name: str) -> Iterator[tuple[dict[str, str], int | None]]:
             "ROLLCALL_CONTENT_PORT": str(PORT + 1),
             "PYTHONWARNINGS": "ignore",
         }
-        settings |= {"ROLLCALL_LOG_LEVEL": "ERROR"}
+        settings |= {"ROLLCALL_LOG_LEVEL": "ERROR", "ROLLCALL_SIGN_IN_RATE": "100000/m/ip"}
         settings.pop("DATABASE_URL", None)
         (Path(data) / "static").mkdir()
         postmaster = None
