@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import first_view, table
-from bench.measure import Figures, measure
+from bench.measure import Figures, Target, measure, side_by_side
 from bench.server import Server, serving
 from bench.targets import pages, references, sign_in
 from scripts import postgres, tools
@@ -62,16 +62,22 @@ def demo(scope: Scope) -> None:
 
 
 def nation(scope: Scope, people: int) -> None:
-    """The same pages on little and on much data, on both grounds."""
+    """The same pages on little and on much data, side by side in the same minutes, on both grounds."""
     for name, size in (("PostgreSQL", people), ("SQLite", min(people, 10_000))):
-        with ground(name) as (settings, postmaster):
-            told = prepare(settings)
-            with serving(PORT, settings, postmaster) as server:
-                before = measure_all(server, told, scope)
-            manage(settings, "nation", f"--people={size}")
-            told = people_of(settings)
-            with serving(PORT, settings, postmaster) as server:
-                after = measure_all(server, told, scope)
+        with ground(name) as (small, small_postmaster), ground(name, PORT + 2) as (large, large_postmaster):
+            demo_told = prepare(small)
+            prepare(large)
+            manage(large, "nation", f"--people={size}")
+            told = people_of(large)
+            with (
+                serving(PORT, small, small_postmaster) as demo_server,
+                serving(PORT + 2, large, large_postmaster) as server,
+            ):
+                loads = [
+                    (demo_server, targets(demo_server, demo_told)),
+                    (server, targets(server, told)),
+                ]
+                before, after = side_by_side(loads, rounds=scope.rounds, seconds=scope.seconds)
             say(
                 f"\n## {name}: {told['counts']['people']:,} people, {told['counts']['agencies']:,} agencies\n"
             )
@@ -80,7 +86,7 @@ def nation(scope: Scope, people: int) -> None:
 
 
 @contextlib.contextmanager
-def ground(name: str) -> Iterator[tuple[dict[str, str], int | None]]:
+def ground(name: str, port: int = PORT) -> Iterator[tuple[dict[str, str], int | None]]:
     """A DATA that is thrown away and, for PostgreSQL, a cluster of our own: settings, postmaster."""
     with tempfile.TemporaryDirectory(prefix="rollcall-bench-") as data, contextlib.ExitStack() as stack:
         settings = {name: value for name, value in os.environ.items() if not name.startswith("ROLLCALL_")}
@@ -90,8 +96,8 @@ def ground(name: str) -> Iterator[tuple[dict[str, str], int | None]]:
             "DJANGO_SETTINGS_MODULE": "bench.settings",
         }
         settings |= {
-            "ROLLCALL_PORT": str(PORT),
-            "ROLLCALL_CONTENT_PORT": str(PORT + 1),
+            "ROLLCALL_PORT": str(port),
+            "ROLLCALL_CONTENT_PORT": str(port + 1),
             "PYTHONWARNINGS": "ignore",
         }
         settings |= {"ROLLCALL_LOG_LEVEL": "ERROR", "ROLLCALL_SIGN_IN_RATE": "100000/m/ip"}
@@ -132,8 +138,11 @@ def python(settings: dict[str, str], *words: str) -> str:
 
 
 def measure_all(server: Server, told: dict[str, Any], scope: Scope) -> dict[str, Figures]:
-    targets = [*references(server, told), *pages(server, told)]
-    return measure(server, targets, rounds=scope.rounds, seconds=scope.seconds)
+    return measure(server, targets(server, told), rounds=scope.rounds, seconds=scope.seconds)
+
+
+def targets(server: Server, told: dict[str, Any]) -> list[Target]:
+    return [*references(server, told), *pages(server, told)]
 
 
 def sign_in_line(server: Server, told: dict[str, Any], scope: Scope) -> str:

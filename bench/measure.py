@@ -63,13 +63,22 @@ class Figures:
 
 def measure(server: Server, targets: list[Target], *, rounds: int, seconds: float) -> dict[str, Figures]:
     """All targets in turn, round after round, so that a slow minute of the machine hits them alike."""
-    figures = {target.name: Figures(target.name) for target in targets}
-    for target in targets:
-        run(server, target, WARM_UP)
-    for number in range(rounds):
+    return side_by_side([(server, targets)], rounds=rounds, seconds=seconds)[0]
+
+
+def side_by_side(
+    loads: list[tuple[Server, list[Target]]], *, rounds: int, seconds: float
+) -> list[dict[str, Figures]]:
+    """The same targets on several servers, one after another within each round; figures per server."""
+    figures = [{target.name: Figures(target.name) for target in targets} for _server, targets in loads]
+    for server, targets in loads:
         for target in targets:
-            show(f"round {number + 1} of {rounds}: {target.name}")
-            take(server, target, figures[target.name], seconds)
+            run(server, target, WARM_UP)
+    for number in range(rounds):
+        for same in zip(*(targets for _server, targets in loads), strict=True):
+            show(f"round {number + 1} of {rounds}: {same[0].name}")
+            for (server, _targets), target, taken in zip(loads, same, figures, strict=True):
+                take(server, target, taken[target.name], seconds)
     show("")
     return figures
 
