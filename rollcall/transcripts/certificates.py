@@ -1,6 +1,6 @@
 """Paper for completions: issued once, never altered; a correction makes a new one (R26, R29, P53)."""
 
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from django.db import transaction
 
@@ -36,7 +36,9 @@ class Snapshot(TypedDict):
     signer_title: str
     version: int
     original_date: str  # ISO date-time in UTC of the first completion (R15)
-    delivery: str  # "online"
+    delivery: str  # "online", "class", "webinar", "conference"
+    place: NotRequired[str]  # of a class; papers before September 2026 have none
+    instructors: NotRequired[list[str]]
     course_numbers: list[CourseNumber]
     credit_note: str
     language: str  # of the paper
@@ -52,7 +54,7 @@ def issue(completion: Completion, *, by: audit.Actor, note: str = "") -> Certifi
     """
     with transaction.atomic():
         locked = _completion(completion.pk)
-        if not locked.version.gives_certificate:
+        if not locked.gives_certificate:
             raise errors.GivesNoPaper
         if locked.certificates.filter(state=Certificate.State.VALID).exists():
             raise errors.HasValidPaper
@@ -127,26 +129,46 @@ def public_url(certificate: Certificate) -> str:
 
 def snapshot_of(completion: Completion) -> Snapshot:
     """What the paper will say, read from the rows as they are now."""
-    version, user = completion.version, completion.user
-    provider = completion.course.provider
-    work = current_affiliation(user)
+    work = current_affiliation(completion.user)
     return Snapshot(
-        name=user.legal_name,
+        name=completion.user.legal_name,
         title=work.title if work else "",
         agency=work.agency.name if work else "",
-        course=version.title,
+        course=completion.title,
         hours=format(completion.hours.normalize(), "f"),
+        version=completion.version_number,
+        original_date=_original(completion).completed_at.isoformat(),
+        delivery=completion.delivery,
+        course_numbers=[],
+        language="en",
+        place=completion.facts.get("place", ""),
+        instructors=completion.facts.get("instructors", []),
+        **_given_by(completion),
+    )
+
+
+class GivenBy(TypedDict):
+    """The provider's part of a snapshot."""
+
+    provider: str
+    award_line: str
+    provider_logo: str
+    signer_name: str
+    signer_title: str
+    credit_note: str
+
+
+def _given_by(completion: Completion) -> GivenBy:
+    if completion.course is None or completion.version is None:
+        return cast("GivenBy", {name: completion.facts[name] for name in GivenBy.__annotations__})
+    provider = completion.course.provider
+    return GivenBy(
         provider=provider.name,
         award_line=provider.award_line,
         provider_logo=provider.logo.name or "",
         signer_name=provider.signer_name,
         signer_title=provider.signer_title,
-        version=version.number or 0,
-        original_date=_original(completion).completed_at.isoformat(),
-        delivery="online",
-        course_numbers=[],
-        credit_note=version.credit_note,
-        language="en",
+        credit_note=completion.version.credit_note,
     )
 
 

@@ -1,5 +1,7 @@
 """The one ledger: who has done what, and the paper for it. Lines are added, never changed."""
 
+from typing import TypedDict
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,18 +51,55 @@ class SatisfiedUnit(models.Model):
         return f"{self.unit_key} in round {self.round}"
 
 
+class Facts(TypedDict):
+    """What stood at the time about something that is no course of the catalog: a class, a webinar.
+
+    Handed down by whoever records it; the ledger looks nothing up above itself.
+    """
+
+    title: str
+    provider: str
+    award_line: str
+    provider_logo: str  # name in the file store; empty for none
+    signer_name: str
+    signer_title: str
+    place: str  # "Plainview, TX"; empty for a webinar
+    instructors: list[str]
+    credit_note: str
+    gives_certificate: bool
+    address: str  # path of its public page; empty for none
+
+
+class Delivery(models.TextChoices):
+    """How something was taken; stands on paper and on the transcript (R26)."""
+
+    ONLINE = "online", _("Online course")
+    CLASS = "class", _("Class")
+    WEBINAR = "webinar", _("Webinar")
+    CONFERENCE = "conference", _("Conference")
+
+
 class Completion(models.Model):
-    """Someone finished something. Append-only: the database refuses any change (P53)."""
+    """Someone finished something. Append-only: the database refuses any change (P53).
+
+    A course of the catalog is finished by its own rule: `course`, `version`, `enrollment` stand. Anything
+    else (a class attended) names its `source` and carries its `facts`; each is a first completion of its own.
+    """
 
     class Kind(models.TextChoices):
         ORIGINAL = "original", _("First completion")
         REFRESHER = "refresher", _("Refresher")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="completions")
-    round = models.PositiveIntegerField()
+    delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.ONLINE)
+    course = models.ForeignKey(Course, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(CourseVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    enrollment = models.ForeignKey(
+        Enrollment, null=True, on_delete=models.PROTECT, related_name="completions"
+    )
+    round = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=80, blank=True, default="")  # "event:12"; empty for a course
+    facts = models.JSONField(default=dict)  # the shape is `Facts`; empty for a course
     kind = models.CharField(max_length=10, choices=Kind.choices)
     completed_at = models.DateTimeField()
     hours = models.DecimalField(max_digits=5, decimal_places=2)
@@ -75,11 +114,43 @@ class Completion(models.Model):
                 name="completion_one_original_a_course",
             ),
             models.UniqueConstraint(fields=["enrollment", "round"], name="completion_once_a_round"),
+            models.UniqueConstraint(
+                fields=["user", "source"], condition=~models.Q(source=""), name="completion_once_a_source"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    source="", course__isnull=False, version__isnull=False, enrollment__isnull=False
+                )
+                | models.Q(course__isnull=True, version__isnull=True, enrollment__isnull=True)
+                & ~models.Q(source=""),
+                name="completion_of_a_course_or_a_source",
+            ),
         ]
-        indexes = [models.Index(fields=["user", "-completed_at"], name="completion_by_person")]
+        indexes = [
+            models.Index(fields=["user", "-completed_at"], name="completion_by_person"),
+            models.Index(fields=["source"], name="completion_by_source"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.course}, {self.completed_at:%Y-%m-%d}"
+        return f"{self.user}: {self.title}, {self.completed_at:%Y-%m-%d}"
+
+    @property
+    def title(self) -> str:
+        """What was finished, as it was called then."""
+        return self.version.title if self.version else str(self.facts["title"])
+
+    @property
+    def provider_name(self) -> str:
+        return self.course.provider.name if self.course else str(self.facts["provider"])
+
+    @property
+    def version_number(self) -> int:
+        """Of a course; 0 for anything else."""
+        return (self.version.number or 0) if self.version else 0
+
+    @property
+    def gives_certificate(self) -> bool:
+        return self.version.gives_certificate if self.version else bool(self.facts["gives_certificate"])
 
 
 class Certificate(models.Model):

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
 
 from rollcall.base import audit, clock
 from rollcall.catalog.models import CourseVersion, Unit
+from rollcall.catalog.queries import rule_units
 from rollcall.transcripts import certificates, errors
 from rollcall.transcripts.models import Certificate, Completion, Enrollment, SatisfiedUnit
 
@@ -46,14 +47,6 @@ class InRound(Protocol):
     def place(self) -> uuid.UUID | None: ...
     @property
     def done_at(self) -> datetime | None: ...
-
-
-class HasRequired(Protocol):
-    @property
-    def is_required(self) -> bool: ...
-
-
-AnyUnit = TypeVar("AnyUnit", bound=HasRequired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +117,6 @@ def overviews(enrollments: Iterable[InRound]) -> dict[int, Overview]:
     return {one.pk: _overview(one, units[one.version_id], done[one.pk, one.round]) for one in wanted}
 
 
-def rule_units(units: Iterable[AnyUnit]) -> list[AnyUnit]:
-    """The units that must be done to finish: those marked so, or all where none is (shown to the learner)."""
-    every = list(units)
-    return [unit for unit in every if unit.is_required] or every
-
-
 def _overview(enrollment: InRound, units: list[Part], done: set[uuid.UUID]) -> Overview:
     needed = rule_units(units)
     left = [unit for unit in needed if unit.key not in done]
@@ -188,7 +175,7 @@ def _scores(version: CourseVersion, evidence: Mapping[uuid.UUID, Mapping[str, An
 
 def _paper(completion: Completion, *, by: audit.Actor) -> Certificate | None:
     """Issue the certificate where the rules give one. A refresher adds none where there is one already."""
-    if not completion.version.gives_certificate or not completion.evidence["scores"]:
+    if not completion.gives_certificate or not completion.evidence["scores"]:
         return None
     held = Certificate.objects.filter(
         completion__user=completion.user_id, completion__course=completion.course_id

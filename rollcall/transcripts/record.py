@@ -16,7 +16,7 @@ from rollcall.base import clock
 from rollcall.transcripts import numbers
 from rollcall.transcripts.models import Certificate, Completion
 
-COLUMNS = ("completed_on", "course", "provider", "version", "kind", "hours", "certificate")
+COLUMNS = ("completed_on", "course", "provider", "delivery", "version", "kind", "hours", "certificate")
 # What a spreadsheet program may take for a formula at the start of a cell, after anything it skips.
 DANGEROUS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
 
@@ -26,11 +26,12 @@ class Line:
     """One completion with its valid certificate's number, if there is one."""
 
     course: str
-    slug: str
     provider: str
-    version: int
+    version: int  # of a course; 0 for anything else
     kind: str  # in words
     kind_code: str
+    delivery: str  # in words
+    delivery_code: str
     completed_at: datetime
     hours: str
     number: str
@@ -46,12 +47,13 @@ def lines(user: User) -> list[Line]:
 
 def _line(done: Completion, number: str) -> Line:
     return Line(
-        course=done.version.title,
-        slug=done.course.slug,
-        provider=done.course.provider.name,
-        version=done.version.number or 0,
+        course=done.title,
+        provider=done.provider_name,
+        version=done.version_number,
         kind=done.get_kind_display(),
         kind_code=done.kind,
+        delivery=done.get_delivery_display(),
+        delivery_code=done.delivery,
         completed_at=done.completed_at,
         hours=format(done.hours.normalize(), "f"),
         number=number,
@@ -101,4 +103,13 @@ def as_json(user: User) -> bytes:
 def _values(line: Line) -> tuple[Any, ...]:
     on = timezone.localtime(line.completed_at).date().isoformat()
     number = numbers.shown(line.number) if line.number else ""
-    return on, line.course, line.provider, line.version, line.kind_code, line.hours, number
+    return (
+        on,
+        line.course,
+        line.provider,
+        line.delivery_code,
+        line.version,
+        line.kind_code,
+        line.hours,
+        number,
+    )
