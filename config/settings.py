@@ -50,7 +50,10 @@ INSTALLED_APPS = [
     "rollcall.accounts",
     "rollcall.catalog",
     "rollcall.transcripts",
+    "rollcall.outreach",
     "rollcall.player",
+    "rollcall.events",
+    "rollcall.cases",
     "rollcall.portal",
     "wagtail.contrib.settings",
     "wagtail.users",
@@ -85,7 +88,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "rollcall.base.middleware.plain_refusals",
+    "rollcall.accounts.hashing.hashing_leaves_room",
     "rollcall.player.middleware.portal_keeps_to_its_host",
+    "rollcall.base.compression.CompressedPages",
     "rollcall.portal.page_cache.keep_public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -148,7 +153,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["rollcall.accounts.backends.EmailBackend"]
 PASSWORD_HASHERS = [
     "rollcall.accounts.hashers.Argon2id",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "rollcall.accounts.hashers.Pbkdf2",
 ]
 if env.text("ROLLCALL_PASSWORD_HASHER") == "pbkdf2":  # where FIPS 140 is asked for
     PASSWORD_HASHERS.reverse()
@@ -305,7 +310,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"one_line": {"()": "config.logs.OneLine"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.text("ROLLCALL_LOG_LEVEL", "WARNING")},
     "loggers": {"django.request": {"level": "ERROR"}},  # an address that is not there is no news
 }

@@ -73,6 +73,11 @@ def refuse_at_the_staff_door(request: HttpRequest) -> HttpResponse | None:
         return _elsewhere(request, reverse("account_login"))
     if not isinstance(user, User) or not user.is_staff:
         return not_found(request)
+    return ask_for_second_factor(request, user)
+
+
+def ask_for_second_factor(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Where to send whoever works with records of others and has not shown a factor; None: he has (P16)."""
     if not factors.has_factor(user):
         return _elsewhere(request, reverse("mfa_index"), _("Staff need a second way to sign in. Set one up."))
     shown = [record for record in get_authentication_records(request, user) if record["method"] == "mfa"]

@@ -104,3 +104,62 @@ class ScheduledJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Questionnaire(models.Model):
+    """Questions to be answered on one page. See `base.questionnaires`."""
+
+    title = models.CharField(_("title"), max_length=160)
+    intro = models.TextField(_("what it is for"), blank=True)
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormQuestion(models.Model):
+    """One question of a questionnaire."""
+
+    class Kind(models.TextChoices):
+        LINE = "line", _("One line")
+        TEXT = "text", _("Several lines")
+        YES_NO = "yes_no", _("Yes or no")
+        ONE = "one", _("One of these")
+        MANY = "many", _("Any of these")
+        SCALE = "scale", _("From 1 to 5")
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveIntegerField(default=0)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    words = models.CharField(_("question"), max_length=300)
+    hint = models.CharField(_("hint"), max_length=300, blank=True)
+    choices = models.JSONField(_("choices"), default=list, blank=True)  # texts, of ONE and MANY
+    is_required = models.BooleanField(_("must be answered"), default=False)
+
+    class Meta:
+        ordering = ["questionnaire", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Reply(models.Model):
+    """One person's answers about one thing, once."""
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=80)  # "event:12"
+    person = models.CharField(max_length=80)  # "registration:40"; a text, for base knows no noun
+    answers = models.JSONField()  # question's pk as text → text, or list of texts
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = _("replies")
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "subject", "person"], name="reply_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.subject}"

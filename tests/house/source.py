@@ -6,7 +6,18 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["base", "mail", "accounts", "catalog", "transcripts", "player", "portal"]
+ROOMS = [
+    "base",
+    "mail",
+    "accounts",
+    "catalog",
+    "transcripts",
+    "outreach",
+    "player",
+    "events",
+    "cases",
+    "portal",
+]
 
 
 def room_of(file: Path) -> str:

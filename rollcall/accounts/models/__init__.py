@@ -1,7 +1,7 @@
 """Who may enter, and on whose word."""
 
 from rollcall.accounts.models.agencies import Agency, AgencyContact, AgencyDomain, AgencyORI
-from rollcall.accounts.models.people import Affiliation, Category, OfficerIdentifier, User
+from rollcall.accounts.models.people import Affiliation, Alias, Category, OfficerIdentifier, User
 from rollcall.accounts.models.verification import (
     OPEN_STATES,
     PENDING_STATES,
@@ -18,6 +18,7 @@ __all__ = [
     "AgencyContact",
     "AgencyDomain",
     "AgencyORI",
+    "Alias",
     "Category",
     "OfficerIdentifier",
     "PocQuestion",

@@ -146,3 +146,26 @@ class OfficerIdentifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.type} {self.value}"
+
+
+class Alias(models.Model):
+    """Two accounts of one person: what stands under `absorbed` is shown under `survivor`.
+
+    Read in one place, `accounts.identity`. No row of any ledger moves; deleting this row undoes the merge.
+    """
+
+    absorbed = models.OneToOneField(User, on_delete=models.PROTECT, related_name="alias")
+    survivor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="aliases")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(absorbed=models.F("survivor")), name="alias_of_another"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} is {self.survivor_id}"

@@ -1,6 +1,15 @@
 """What can be taken: authored, vetted, published in versions that never change."""
 
-from rollcall.catalog.models.courses import Course, CourseVersion, Generation, Material, Provider, Topic, Unit
+from rollcall.catalog.models.courses import (
+    Course,
+    CourseVersion,
+    Generation,
+    Material,
+    Provider,
+    ProviderMember,
+    Topic,
+    Unit,
+)
 from rollcall.catalog.models.packages import Package
 from rollcall.catalog.models.units import LessonFile, Question, QuizPolicy, VideoAsset
 
@@ -12,6 +21,7 @@ __all__ = [
     "Material",
     "Package",
     "Provider",
+    "ProviderMember",
     "Question",
     "QuizPolicy",
     "Topic",

@@ -65,6 +65,21 @@ class Provider(Shown):
         return self.name
 
 
+class ProviderMember(models.Model):
+    """Somebody who works for a provider: runs its classes from its own desk (R39)."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("member of a provider")
+        constraints = [models.UniqueConstraint(fields=["provider", "user"], name="provider_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.provider}"
+
+
 class Topic(Shown):
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)

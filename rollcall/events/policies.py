@@ -1,0 +1,99 @@
+"""Who may run, teach and see what. Missing and not yours look alike (P21, P24).
+
+Three rings around an event: those who **run** it (staff with the right, members of its provider, its
+coordinator), those who **teach** it (its instructors: roster, door and materials, nothing else), and those
+who may **attend**. Each fetcher asks anew at every request, and the desk opens to nobody without a second
+factor, because a roster is a list of officers (P16).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from rollcall.accounts.middleware import ask_for_second_factor
+from rollcall.accounts.models import User
+from rollcall.catalog.models import ProviderMember
+from rollcall.events.models import SEATED, Event, Instructor, Registration
+
+View = Callable[..., HttpResponseBase]
+EVENTS = "events.change_event"
+Anybody = User | AnonymousUser
+
+
+def is_staff(user: Anybody) -> bool:
+    """Active staff with the right to keep classes and webinars."""
+    return user.is_active and user.is_staff and user.has_perm(EVENTS)
+
+
+def run_by(user: Anybody) -> QuerySet[Event]:
+    """The events that this person runs."""
+    if not isinstance(user, User) or not user.is_active:
+        return Event.objects.none()
+    if is_staff(user):
+        return Event.objects.all()
+    providers = ProviderMember.objects.filter(user=user).values("provider")
+    return Event.objects.filter(Q(provider__in=providers) | Q(coordinator=user))
+
+
+def at_desk_of(user: Anybody) -> QuerySet[Event]:
+    """The events that this person runs or teaches."""
+    if not isinstance(user, User) or not user.is_active:
+        return Event.objects.none()
+    taught = Event.objects.filter(teachings__instructor__user=user).values("pk")
+    return Event.objects.filter(Q(pk__in=run_by(user).values("pk")) | Q(pk__in=taught))
+
+
+def has_desk(user: Anybody) -> bool:
+    """Whether there is a desk for this person at all: staff, provider's people, coordinators, instructors."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return (
+        is_staff(user)
+        or ProviderMember.objects.filter(user=user).exists()
+        or Instructor.objects.filter(user=user).exists()
+        or Event.objects.filter(coordinator=user).exists()
+    )
+
+
+def desk(view: View) -> View:
+    """A page of the desk: strangers sign in, others find nothing, nobody enters without a second factor."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.user, AnonymousUser):
+            return redirect_to_login(request.get_full_path())
+        if not has_desk(request.user):
+            raise Http404
+        return ask_for_second_factor(request, request.user) or view(request, *args, **kwargs)
+
+    return guarded
+
+
+def desk_person(request: HttpRequest) -> User:
+    """The person behind a request that passed `desk`."""
+    return cast("User", request.user)
+
+
+def event_to_run(request: HttpRequest, pk: int) -> Event:
+    """An event that the person runs; 404 for anybody else."""
+    return get_object_or_404(run_by(request.user).select_related("provider", "venue", "host"), pk=pk)
+
+
+def event_at_desk(request: HttpRequest, pk: int) -> Event:
+    """An event that the person runs or teaches: its roster, door and materials; 404 for anybody else."""
+    return get_object_or_404(at_desk_of(request.user).select_related("provider", "venue", "host"), pk=pk)
+
+
+def holds_a_place(user: Anybody, event: Event) -> Registration | None:
+    """The person's registration that takes a seat at the event, or None."""
+    if not isinstance(user, User):
+        return None
+    return Registration.objects.filter(event=event, user=user, state__in=SEATED).first()
