@@ -26,6 +26,7 @@ from scripts.guard import GRACE, Guard
 ROOM_NEEDED = 150  # MB under DATA for the demo's database, files and letters
 PATIENCE = 30  # s that a server may take to answer for the first time
 MOST_FALLS = 5  # restarts of one child before we stop trying
+THREADS = 16  # of the portal: more than may wait for a password's hash (rollcall/accounts/hashing.py)
 
 
 @dataclass
@@ -142,8 +143,9 @@ def prepare(environment: dict[str, str]) -> None:
 
 def children(environment: dict[str, str], port: int, content_port: int) -> list[Child]:
     granian = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
-    granian += ["--log-level", "warning", "--workers", "1", "--workers-kill-timeout", "3"]
-    portal = [*granian, "--port", str(port), "--blocking-threads", "4", "config.wsgi:application"]
+    # Its warnings are advice on these numbers; what fails is an error.
+    granian += ["--log-level", "error", "--workers", "1", "--workers-kill-timeout", "3"]
+    portal = [*granian, "--port", str(port), "--blocking-threads", str(THREADS), "config.wsgi:application"]
     content = [
         *granian,
         "--port",

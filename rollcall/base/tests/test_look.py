@@ -89,7 +89,7 @@ def test_the_navigation_names_only_what_there_is(db: None, client: Client) -> No
     assert not look._exists("/events/", "config.urls")
 
 
-@pytest.mark.parametrize("number", ["400", "403", "403_csrf", "404", "413", "429", "500"])
+@pytest.mark.parametrize("number", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])
 def test_an_error_page_needs_nothing_and_says_what_to_do(number: str) -> None:
     """The database may be what failed: no context at all."""
     page = render_to_string(f"base/errors/{number}.html")
