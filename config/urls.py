@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("rollcall.catalog.urls")),
     path("", include("rollcall.transcripts.urls")),
     path("", include("rollcall.player.urls")),
+    path("", include("rollcall.events.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", include("rollcall.portal.staff_urls")),
 ]

@@ -1,0 +1,5 @@
+"""The desk: planning, hosting, teachers. Under /desk/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The list, the page, feeds and calendars: /events/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
