@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_string
 from django.utils.translation import get_language_from_request
 
+from rollcall.base.compression import accepts_gzip
 from rollcall.catalog.queries import generation
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -25,9 +28,10 @@ PERSONAL = (b"csrfmiddlewaretoken",)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as it was sent, without cookies."""
+    """A page as it was made, without cookies, and once more in gzip."""
 
     body: bytes
+    gzipped: bytes
     headers: dict[str, str]
 
 
@@ -41,19 +45,35 @@ def keep_public_pages(get_response: Next) -> Next:
         key = key_of(request)
         kept: Kept | None = local.get(key)
         if kept is not None:
-            return HttpResponse(kept.body, headers=kept.headers)
+            return answer(request, kept)
         response = get_response(request)
         if is_the_same_for_all(response):
-            local.set(key, Kept(response.content, dict(response.items())), settings.PAGE_CACHE_SECONDS)
+            local.set(key, keep(response), settings.PAGE_CACHE_SECONDS)
         return response
 
     return middleware
 
 
+def keep(response: HttpResponse) -> Kept:
+    """Compressed once, for all who come while it is kept."""
+    return Kept(response.content, compress_string(response.content), dict(response.items()))
+
+
+def answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    """The page in gzip for who accepts that. `base.compression` adds nothing to what is encoded already."""
+    in_gzip = accepts_gzip(request) and len(kept.gzipped) < len(kept.body)
+    body = kept.gzipped if in_gzip else kept.body
+    response = HttpResponse(body, headers={**kept.headers, "Content-Length": str(len(body))})
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if in_gzip:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
 def may_be_kept(request: HttpRequest) -> bool:
-    """A GET of a public page by somebody without a session, not through htmx (which gets fragments)."""
+    """A public page asked for by somebody without a session, not through htmx (which gets fragments)."""
     return (
-        request.method == "GET"
+        request.method in {"GET", "HEAD"}
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and PAGES.fullmatch(request.path) is not None
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
