@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from rollcall.base import theme
 from rollcall.base.models import SiteWords
 
 KEPT_SECONDS = 5  # text may lag 10 s in all; portal.page_cache adds its own 5
@@ -23,5 +24,5 @@ def words() -> SiteWords:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`words` (brand, contact) and whether this is the demo."""
-    return {"words": SimpleLazyObject(words), "demo": settings.DEMO}
+    """`words` (brand, contact), whether this is the demo, and the `theme` that the visitor chose."""
+    return {"words": SimpleLazyObject(words), "demo": settings.DEMO, "theme": theme.chosen(request)}

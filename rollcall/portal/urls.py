@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from rollcall.portal.views import health, home, machines, mine, search
+from rollcall.portal.views import health, home, machines, mine, search, theme
 
 app_name = "portal"
 urlpatterns = [
     path("", home.show, name="home"),
     path("search/", search.show, name="search"),
     path("help/", home.help_page, name="help"),
+    path("theme/", theme.choose, name="theme"),
     path("account/", mine.show, name="mine"),
     path("account/settings/", mine.settings_page, name="settings"),
     path("healthz", health.alive, name="healthz"),

@@ -17,7 +17,7 @@ OPEN = "/courses/building-trust-at-the-counter/"
 PAGES: dict[str, list[str]] = {
     "": [
         "/", "/courses/", "/courses/?q=sleep", "/courses/?q=nothing-like-this", SECURE, OPEN,
-        "/search/?q=heat", "/help/", "/certificates/", "/certificates/00000000000000000000000000/",
+        "/search/?q=heat", "/help/", "/theme/", "/certificates/", "/certificates/00000000000000000000000000/",
         "/accounts/login/",
         "/accounts/signup/", "/accounts/signup/passkey/", "/accounts/password/reset/", "/poc/nothing/",
         "/nowhere/", "/demo/", "/demo/letters/",

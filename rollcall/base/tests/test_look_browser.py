@@ -128,3 +128,27 @@ def test_a_dialog_opens_and_closes_by_keyboard(show: Open) -> None:
 def test_on_a_phone_the_outline_is_a_sheet_that_starts_folded(show: Open) -> None:
     assert not show("player", width=360).get_by_role("link", name="Your own clock").is_visible()
     assert show("player", width=1280).get_by_role("link", name="Your own clock").is_visible()
+
+
+def test_a_theme_is_worn_at_once_and_remembered(show: Open) -> None:
+    """The device is light; the visitor chooses dark in the foot, and then the device again."""
+    page = show("home")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    switch = page.get_by_role("group", name="Light or dark")
+    switch.get_by_role("button", name="Dark").click()
+    dark = page.evaluate(ground)
+    page.reload()
+    assert switch.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    assert (page.evaluate(ground), dark == light) == (dark, False)
+    switch.get_by_role("button", name="Same as device").click()
+    assert page.evaluate(ground) == light
+    assert page.context.cookies() == []
+
+
+def test_a_chosen_light_holds_on_a_dark_device(show: Open) -> None:
+    page = show("home")
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Light", exact=True).click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark

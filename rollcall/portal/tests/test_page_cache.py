@@ -118,3 +118,23 @@ def test_a_foreign_host_gets_no_kept_page(client: Client, db: None) -> None:
     """P49: the host is checked before anything is looked up."""
     client.get("/")
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_kept_page_comes_in_the_colors_that_were_chosen(client: Client, make_course: MakeCourse) -> None:
+    """Somebody's dark page is not shown to somebody who chose light, or nothing."""
+    make_course(access_level="open")
+    for chosen in ("dark", "light", "", "dark"):
+        client.cookies["theme"] = chosen
+        assert ('data-theme="dark"' in client.get("/").text) is (chosen == "dark")
+
+
+def test_bound_to_no_theme_it_would_come_in_another_ones(
+    client: Client, make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control."""
+    make_course(access_level="open")
+    monkeypatch.setattr(page_cache, "key_of", lambda request: "page:" + request.path)
+    client.cookies["theme"] = "dark"
+    client.get("/")
+    client.cookies["theme"] = ""
+    assert 'data-theme="dark"' in client.get("/").text

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rollcall.portal import queries
 
 # /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
-CLOSED = ("/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/demo/")
+CLOSED = ("/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/theme/", "/demo/")
 
 
 @require_safe

@@ -70,6 +70,38 @@
     input.form?.addEventListener("submit", () => { input.type = "password"; });
   });
 
+  // Light, dark, or as the device has it. The server reads the same cookie (base/theme.py), so that the next
+  // page comes in the right colors before anything is painted.
+  const themes = document.querySelector("[data-theme-switch]");
+  if (themes) {
+    const root = document.documentElement;
+    const meta = document.querySelector('meta[name="color-scheme"]');
+    const kept = () => (/(?:^|; )theme=(light|dark)(?:;|$)/.exec(document.cookie) || ["", ""])[1];
+    const wear = (theme) => {
+      if (theme) root.dataset.theme = theme;
+      else delete root.dataset.theme;
+      if (meta) meta.content = theme || "light dark";
+      themes.querySelectorAll("button").forEach((button) => {
+        button.setAttribute("aria-pressed", String(button.value === theme));
+      });
+    };
+    const keep = (theme) => {
+      const age = theme ? 31536000 : 0;
+      const secure = window.location.protocol === "https:" ? "; secure" : "";
+      document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
+    };
+    themes.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      keep(button.value);
+      wear(kept());
+    });
+    document.querySelector("[data-theme-link]").hidden = true;
+    themes.hidden = false;
+    wear(kept());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) wear(kept()); });
+  }
+
   // Print and copy.
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-print]")) window.print();
