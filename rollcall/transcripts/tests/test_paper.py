@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import outloud
 import pdfua
 import pytest
+import segno
 from pypdf import PdfReader
 
 from rollcall.accounts.models import User
@@ -145,6 +147,18 @@ def test_the_transcript_is_tagged_and_complete(alice: User, make_course: MakeCou
     text = "".join(pages(paper_module.transcript_pdf(alice)))
     assert all(f"Course {number}" in text for number in range(60))
     assert "60 completions, 75 hours" in text
+
+
+def test_the_code_is_drawn_whole() -> None:
+    """R29: each dark module of the QR code is on the paper, and no other."""
+    address = "https://training.example.org/certificates/7QKM22F9D1XH4T083WNA0B1C2D/"
+    drawn = {
+        (int(row), int(start) + step)
+        for start, row, width in re.findall(r"M(\d+) (\d+)h(\d+)v1H\d+z", pictures.qr(address))
+        for step in range(int(width))
+    }
+    code = segno.make(address, error="m", mask=pictures.MASK).matrix
+    assert drawn == {(y, x) for y, row in enumerate(code) for x, dark in enumerate(row) if dark}
 
 
 def test_an_unreadable_logo_is_left_out(db: None, settings: Any) -> None:
