@@ -1,6 +1,7 @@
 """What the page skeleton and its parts need beyond plain templates."""
 
 import functools
+from decimal import Decimal
 from typing import NamedTuple
 
 from django import template
@@ -13,7 +14,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rollcall.base import figures
+
 register = template.Library()
+
+
+@register.filter
+def percent(value: Decimal | float | str | None) -> str:
+    """Turn 79.6 into “79 %”, on one line; nothing where there is no number."""
+    return "" if value is None or value == "" else figures.percent(value)
 
 
 class Place(NamedTuple):
