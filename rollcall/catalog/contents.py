@@ -1,5 +1,6 @@
 """Filling the units of a draft: lessons, videos, tests."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -148,10 +149,28 @@ def put_question(
 
 
 @transaction.atomic
+def move_question(question: Question, *, up: bool, by: User) -> None:
+    """One place up or down in the draft's test; at the end of the list nothing happens."""
+    unit = drafts.only_draft(question.unit)
+    every = list(Question.objects.select_for_update().filter(unit=unit).order_by("position", "pk"))
+    place = next(number for number, one in enumerate(every) if one.pk == question.pk)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(every):
+        every[place], every[other] = every[other], every[place]
+        _number(every)
+        _noted("course.question_moved", unit, by, question=question.pk, place=other + 1)
+
+
+def _number(every: Iterable[Question]) -> None:
+    for position, one in enumerate(every, start=1):
+        if one.position != position:
+            Question.objects.filter(pk=one.pk).update(position=position)
+
+
+@transaction.atomic
 def remove_question(question: Question, *, by: User) -> None:
     """Take a question out of the draft's test."""
     unit = drafts.only_draft(question.unit)
     _noted("course.question_removed", unit, by, question=question.pk)
     question.delete()
-    for position, other in enumerate(unit.questions.order_by("position"), start=1):
-        Question.objects.filter(pk=other.pk).update(position=position)
+    _number(unit.questions.order_by("position"))

@@ -270,6 +270,17 @@ def _put_question(request: HttpRequest, held: Unit, form: QuestionForm, asked: Q
 
 @desk
 @require_POST
+def move_question(request: HttpRequest, pk: int) -> HttpResponse:
+    held = question_at(pk)
+    unit_id, to = held.unit_id, request.POST.get("to")
+    if to not in {"up", "down"}:
+        raise Http404
+    act = lambda: contents.move_question(held, up=to == "up", by=author(request))  # noqa: E731
+    return tried(request, act, _("Moved."), "staff_unit", unit_id)
+
+
+@desk
+@require_POST
 def remove_question(request: HttpRequest, pk: int) -> HttpResponse:
     held = question_at(pk)
     unit_id = held.unit_id

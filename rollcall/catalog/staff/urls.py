@@ -28,5 +28,6 @@ urlpatterns = [
     path("units/<int:pk>/rules/", units.policy, name="staff_policy"),
     path("units/<int:pk>/questions/new/", units.new_question, name="staff_question_new"),
     path("questions/<int:pk>/", units.question, name="staff_question"),
+    path("questions/<int:pk>/move/", units.move_question, name="staff_question_move"),
     path("questions/<int:pk>/remove/", units.remove_question, name="staff_question_remove"),
 ]
