@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import Category
+from rollcall.catalog import words
 from rollcall.catalog.models import Course, CourseVersion, Package, Provider, QuizPolicy, Topic, Unit
 
 LONGEST_MINUTES = 60 * 100
@@ -88,6 +89,7 @@ class Draft(forms.ModelForm[CourseVersion]):
     hours = forms.DecimalField(
         label=_("Hours on the certificate"), min_value=0, max_digits=5, decimal_places=2
     )
+    language = forms.ChoiceField(label=_("Language"))
 
     class Meta:
         model = CourseVersion
@@ -106,9 +108,13 @@ class Draft(forms.ModelForm[CourseVersion]):
         widgets = {"summary": forms.Textarea(attrs=ROWS), "overview": forms.Textarea(attrs={"rows": 8})}
         help_texts = {
             "overview": _("Anyone may read this, whatever the level."),
-            "language": _("A code such as en or es."),
             "gives_certificate": _("Only with a test that must be passed."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = words.languages(self.instance.language)
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices)
 
 
 class NewUnit(forms.Form):
