@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from rollcall.catalog import shelf_entry
 from rollcall.catalog.models import Course, Provider, Topic
 from rollcall.catalog.policies import may_author
+from rollcall.catalog.staff.provider_form import ProviderForm
 
 
 class CourseDesk(MenuItem):
@@ -34,15 +35,19 @@ class ProviderViewSet(SnippetViewSet):
     icon = "group"
     menu_label = _("Providers")
     list_display = ["name", "signer_name"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("about"),
-        FieldPanel("award_line"),
-        MultiFieldPanel(
-            [FieldPanel("logo"), FieldPanel("signer_name"), FieldPanel("signer_title")], _("On certificates")
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldPanel("about"),
+            FieldPanel("award_line"),
+            MultiFieldPanel(
+                [FieldPanel("logo"), FieldPanel("signer_name"), FieldPanel("signer_title")],
+                _("On certificates"),
+            ),
+        ],
+        base_form_class=ProviderForm,
+    )
 
 
 class TopicViewSet(SnippetViewSet):
