@@ -242,7 +242,10 @@ class LeaveForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What a point of contact answers."""
+    """What a point of contact answers; what shuts somebody out is said twice."""
+
+    TWICE = (PocQuestion.Answer.NO, PocQuestion.Answer.UNKNOWN)
+    BACK = "back"
 
     answer = forms.ChoiceField(
         choices=PocQuestion.Answer.choices,
@@ -251,6 +254,7 @@ class AnswerForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose one of the answers."),
         },
     )
+    sure = forms.CharField(max_length=10, required=False)  # the answer again, or BACK
     comment = forms.CharField(
         label=gettext_lazy("Anything we should know"),
         max_length=2000,
@@ -268,11 +272,24 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("sure") == self.BACK:
+            return given
         if given.get("answer") == PocQuestion.Answer.OTHER:
             for name in ("poc_name", "poc_email", "poc_phone"):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, _("We need this to ask the other person."))
         return given
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the person wants to see the question again."""
+        return bool(self.cleaned_data["sure"] == self.BACK)
+
+    @property
+    def wants_second_word(self) -> bool:
+        """Whether this is the first of two taps: nothing is decided by it."""
+        given = self.cleaned_data
+        return given["answer"] in self.TWICE and given["sure"] != given["answer"]
 
     def other(self) -> Contact | None:
         """The person to ask instead, with that answer alone."""

@@ -40,7 +40,8 @@ def test_opening_changes_nothing(pat: User, hale: Agency) -> None:
 def test_a_button_answers(answer: str, state: str, pat: User, hale: Agency) -> None:
     """R3."""
     application = apply(pat, hale)
-    done = Client().post(link_of(application), {"answer": answer, "comment": "As far as I know."})
+    sent = {"answer": answer, "sure": answer, "comment": "As far as I know."}
+    done = Client().post(link_of(application), sent)
     assert done.status_code == 200
     application.refresh_from_db()
     assert application.state == state
@@ -52,7 +53,7 @@ def test_an_answer_counts_once(pat: User, hale: Agency) -> None:
     """P3: a replay finds a calm page."""
     application = apply(pat, hale)
     link = link_of(application)
-    Client().post(link, {"answer": "no"})
+    Client().post(link, {"answer": "no", "sure": "no"})
     again = Client().post(link, {"answer": "yes"})
     assert again.status_code == 410
     assert "This question is answered" in again.content.decode()
@@ -122,7 +123,7 @@ def test_the_link_outlives_a_change_where_the_guard_is_off(
     first = link_of(application)
     monkeypatch.setattr(tokens, "is_live", lambda token: True)
     monkeypatch.setattr(tokens, "spend", lambda token: True)
-    Client().post(first, {"answer": "no"})
+    Client().post(first, {"answer": "no", "sure": "no"})
     assert Client().post(first, {"answer": "yes"}).status_code == 410  # the closed question still guards
     PocQuestion.objects.update(closed_at=None)
     assert Client().get(first).status_code == 200
@@ -210,7 +211,8 @@ def test_ten_answers_at_once_make_one_decision(pat: User, hale: Agency) -> None:
 
     def post(number: int) -> int:
         try:
-            return Client().post(link, {"answer": "yes" if number % 2 else "no"}).status_code
+            answer = "yes" if number % 2 else "no"
+            return Client().post(link, {"answer": answer, "sure": answer}).status_code
         finally:
             connection.close()
 

@@ -19,18 +19,20 @@ LONGEST_TOKEN = 64
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Mail gateways open links: only the button changes anything."""
+    """Mail gateways open links: only a button changes anything, and what shuts somebody out only a second."""
     try:
         question = poc.look(token if len(token) <= LONGEST_TOKEN else "")
     except DeadLink as dead:
         return _dead(request, dead)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        done = _answered(request, token, form)
+    page = "accounts/poc/question.html"
+    if form.is_bound and form.is_valid() and not form.goes_back:
+        done = None if form.wants_second_word else _answered(request, token, form)
         if done is not None:
             return done
+        page = "accounts/poc/sure.html" if form.cleaned_data["answer"] in form.TWICE else page
     context = {"question": question, "application": question.verification, "form": form}
-    return render(request, "accounts/poc/question.html", context, status=form_status(form))
+    return render(request, page, context, status=form_status(form))
 
 
 def _answered(request: HttpRequest, token: str, form: AnswerForm) -> HttpResponse | None:
