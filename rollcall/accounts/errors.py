@@ -1,5 +1,6 @@
 """Named refusals of agencies and verification; each sentence is shown to people as it stands."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.base.errors import Refusal
@@ -82,3 +83,33 @@ class SocialSecurityNumber(Refusal):
             _("This looks like a Social Security number. We never keep those. Leave it out."),
             field="identifier_value",
         )
+
+
+class NotAppointer(Refusal):
+    """Only staff with the right to appoint do this (P24)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only staff who appoint staff can do this."))
+
+
+class AboutOneself(Refusal):
+    """Nobody appoints himself or ends his own appointment (P24)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody does this for themselves. A colleague has to do it."), field="email")
+
+
+class BeyondOwnRights(Refusal):
+    """Nobody gives a right he lacks, or takes one from somebody who may do more (P24)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This goes beyond what you may do yourself. Ask an administrator."), field="duties"
+        )
+
+
+class CannotBeStaff(Refusal):
+    """This account cannot be appointed now, or has no appointment to end."""
+
+    def __init__(self, sentence: str | Promise, *, field: str | None = "email") -> None:
+        super().__init__(sentence, field=field)

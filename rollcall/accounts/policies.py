@@ -12,6 +12,7 @@ from rollcall.accounts.models import OPEN_STATES, PocQuestion, User, Verificatio
 VERIFY = "accounts.change_verification"
 AGENCIES = "accounts.change_agency"
 SUSPEND = "accounts.change_user"
+APPOINT = "auth.change_permission"  # Django’s own right for changing who may do what
 
 
 def may_verify(user: User | AnonymousUser) -> bool:
@@ -25,6 +26,10 @@ def may_keep_agencies(user: User | AnonymousUser) -> bool:
 
 def may_suspend(user: User | AnonymousUser) -> bool:
     return user.is_active and user.is_staff and user.has_perm(SUSPEND)
+
+
+def may_appoint(user: User | AnonymousUser) -> bool:
+    return user.is_active and user.is_staff and user.has_perm(APPOINT)
 
 
 def require_staff(by: User) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from rollcall.accounts import factors
@@ -42,7 +43,7 @@ def fresh_proof_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, AnonymousUser):
-            return HttpResponseRedirect(f"{resolve_url('account_login')}?{_back_to(request)}")
+            return redirect_to_login(request.get_full_path())
         if not proof_is_fresh(request):
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
@@ -56,15 +57,41 @@ def fresh_proof_and_forget(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, AnonymousUser):
-            return HttpResponseRedirect(f"{resolve_url('account_login')}?{_back_to(request)}")
+            return redirect_to_login(request.get_full_path())
         if not proof_is_fresh(request):
             methods = get_adapter(request).get_reauthentication_methods(request.user)
             ask = methods[0]["url"] if methods else resolve_url("account_login")
-            return HttpResponseRedirect(f"{ask}?{_back_to(request)}")
+            return redirect_to_login(request.get_full_path(), login_url=ask)
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _back_to(request: HttpRequest) -> str:
-    return urlencode({"next": request.get_full_path()})
+def sign_in_is_the_proof(view: View) -> View:
+    """The pages that ask for proof, for somebody who is not signed in any more.
+
+    Signing in is a proof, so it leads on to what was wanted and does not ask a second time.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.user, AnonymousUser):
+            return redirect_to_login(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def signed_in_or_back_to(place: str) -> Callable[[View], View]:
+    """For views that only take a form: after signing in one comes to the page where the form stands."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if isinstance(request.user, AnonymousUser):
+                return redirect_to_login(resolve_url(place))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -1,20 +1,22 @@
 """Addresses of this room, before allauth's: what stands here takes the place of allauth's and Wagtail's."""
 
 from allauth.account import views as allauth_account
+from allauth.mfa.base import views as allauth_mfa
 from allauth.mfa.webauthn import views as allauth_keys
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from rollcall.accounts.stepup import fresh_proof_and_forget
+from rollcall.accounts.stepup import fresh_proof_and_forget, sign_in_is_the_proof
 from rollcall.accounts.views import identity, sign_up
 from rollcall.base.views import not_found
 
-# Wagtail's own ways in walk past the second factor, and its people pages past the rules of this room.
+# Wagtail's own ways in walk past the second factor, and its people, group and bulk pages past the rules of
+# this room: who is staff is decided in `appointments` alone (P24).
 side_doors: list[URLPattern | URLResolver] = [
     path("staff/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("staff/logout/", allauth_account.logout),
     path("staff/account/", RedirectView.as_view(url="/account/")),
-    re_path(r"^staff/(password_reset|users)/", not_found),
+    re_path(r"^staff/(password_reset|users|groups|bulk/accounts)/", not_found),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +43,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
         fresh_proof_and_forget(allauth_account.password_set),
         name="account_set_password",
     ),
+    path(
+        "accounts/reauthenticate/",
+        sign_in_is_the_proof(allauth_account.reauthenticate),
+        name="account_reauthenticate",
+    ),
+    path(
+        "accounts/2fa/reauthenticate/",
+        sign_in_is_the_proof(allauth_mfa.reauthenticate),
+        name="mfa_reauthenticate",
+    ),
+    path(
+        "accounts/2fa/webauthn/reauthenticate/",
+        sign_in_is_the_proof(allauth_keys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    # Codes by letter are no way in here (P16: mail is not a factor), so their page is not there either.
+    path("accounts/login/code/confirm/", not_found, name="account_confirm_login_code"),
     path("accounts/2fa/recovery-codes/", identity.recovery_codes, name="mfa_view_recovery_codes"),
     path("accounts/2fa/recovery-codes/download/", not_found, name="mfa_download_recovery_codes"),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", identity.remove_key, name="mfa_remove_webauthn"),

@@ -43,3 +43,9 @@ def agencies() -> MenuItem:
 def people() -> MenuItem:
     url = reverse("staff_people")
     return DeskItem(_("People"), url, icon_name="group", order=120, may=policies.may_suspend)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def team() -> MenuItem:
+    url = reverse("staff_team")
+    return DeskItem(_("Staff"), url, icon_name="key", order=125, may=policies.may_appoint)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from rollcall.accounts import decisions, evidence, states
+from rollcall.accounts import decisions, evidence, states, trail_words
 from rollcall.accounts.models import State, User, Verification
 from rollcall.accounts.poc_checks import Flag
 from rollcall.accounts.policies import may_verify
@@ -141,7 +141,7 @@ def _show(
         questions=row.questions.order_by("-pk"),
         identifiers=row.user.identifiers.all(),
         letters=_letters(row),
-        trail=audit.trail(row),
+        trail=trail_words.lines(audit.trail(row)),
         acts=acts,
         failed=failed,
         may_remember=found.question is not None and Flag.OFFICIAL_DOMAIN in found.question.flags,

@@ -7,8 +7,9 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rollcall.accounts import agencies_search, mailboxes
-from rollcall.accounts.models import Agency, AgencyContact, AgencyDomain, AgencyORI, State
+from rollcall.accounts import agencies_search, duties, mailboxes
+from rollcall.accounts.forms.verification import PlainEmailField
+from rollcall.accounts.models import Agency, AgencyContact, AgencyDomain, AgencyORI, State, User
 from rollcall.accounts.places import STATE_CHOICES, ori_fits
 
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -174,3 +175,36 @@ class UploadForm(forms.Form):
 
 class PeopleFilter(forms.Form):
     q = forms.CharField(label=gettext_lazy("Name or e-mail"), required=False, max_length=100)
+
+
+class AppointForm(forms.Form):
+    """Whom to make staff, and for what; only duties that the giver holds can be chosen (P24)."""
+
+    email = PlainEmailField(
+        label=gettext_lazy("E-mail of the account"),
+        help_text=gettext_lazy("The person opens an account and confirms the e-mail first."),
+    )
+    duties = forms.MultipleChoiceField(
+        label=gettext_lazy("Duties"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one duty.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=SHORT,
+        help_text=gettext_lazy("Stands in the record and in the letters to both of you."),
+    )
+
+    def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(duty.name, duty.label) for duty in duties.for_giver(giver)]
+        self.fields["duties"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("email"):
+            given["person"] = User.objects.filter(email__iexact=given["email"]).first()
+            if given["person"] is None:
+                self.add_error("email", _("There is no account with this e-mail."))
+        return given

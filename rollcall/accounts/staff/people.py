@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rollcall.accounts import queries, sessions, verification
+from rollcall.accounts import queries, sessions, trail_words, verification
 from rollcall.accounts.models import State, User, Verification
-from rollcall.accounts.policies import may_suspend
+from rollcall.accounts.policies import may_appoint, may_suspend
 from rollcall.accounts.staff.doors import desk, page, staff_of
 from rollcall.accounts.staff.forms import PeopleFilter, ReasonForm
 from rollcall.accounts.stepup import fresh_proof_required
@@ -63,12 +63,13 @@ def _show(request: HttpRequest, user: User, form: ReasonForm) -> HttpResponse:
         crumbs=[(reverse("staff_people"), _("People"))],
         status=422 if form.is_bound else 200,
         person=user,
+        may_appoint=may_appoint(staff_of(request)),
         form=form,
         applications=applications,
         standing=queries.current_affiliation(user),
         may_leave=any(row.state in {State.APPROVED, State.SUSPENDED} for row in applications),
         letters=letters.order_by("-posted_at")[:20],
-        trail=audit.trail(user),
+        trail=trail_words.lines(audit.trail(user)),
     )
 
 

@@ -138,7 +138,7 @@ def test_the_detail_shows_what_happened(pat: User, hale: Agency, dana: User, sig
     """R2, R4: evidence, letters with their delivery, every move."""
     application = vouched(pat, hale)
     page = signed_in(dana).get(f"{QUEUE}{application.pk}/").content.decode()
-    for words in ("Bob Whitfield", "verification.poc_yes", "Does Pat Lind work at", "Approve", "Decline"):
+    for words in ("Bob Whitfield", "said yes", "Does Pat Lind work at", "Approve", "Decline"):
         assert words in page
 
 

@@ -17,7 +17,7 @@ from rollcall.accounts.forms.verification import (
     initial_of,
 )
 from rollcall.accounts.models import PocQuestion, State, User, Verification
-from rollcall.accounts.stepup import fresh_proof_required
+from rollcall.accounts.stepup import fresh_proof_required, signed_in_or_back_to
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
 
@@ -104,7 +104,7 @@ def name_contact(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/verification/contact.html", context, status=form_status(form))
 
 
-@login_required
+@signed_in_or_back_to("verification")
 @require_POST
 def remind(request: HttpRequest) -> HttpResponse:
     """Send the question again, once a day."""
@@ -134,7 +134,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return redirect("verification")
 
 
-@login_required
+@signed_in_or_back_to("verification")
 @require_POST
 def reply(request: HttpRequest) -> HttpResponse:
     """Answer what staff asked."""

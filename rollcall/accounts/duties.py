@@ -1,0 +1,89 @@
+"""What members of staff may be appointed for: each duty is a few rights that belong together (P24)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rollcall.accounts.models import User
+from rollcall.accounts.policies import APPOINT
+
+ENTRY = "wagtailadmin.access_admin"  # the frame of the back office asks everyone for it
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A name for the database's rights; the administrator's holds every right there is."""
+
+    name: str
+    label: str | Promise
+    rights: tuple[str, ...] = ()
+
+    def may_be_given_by(self, giver: User) -> bool:
+        """Nobody gives what he does not hold himself (P24)."""
+        if giver.is_superuser:
+            return True
+        return self.name != ADMINISTRATOR and giver.has_perms(self.rights)
+
+
+_WORDS = ("add_provider", "change_provider", "view_provider", "add_topic", "change_topic", "view_topic")
+DUTIES = {
+    duty.name: duty
+    for duty in (
+        Duty(
+            "verify",
+            _("Verify officers, suspend and reinstate people"),
+            ("accounts.change_verification", "accounts.change_user"),
+        ),
+        Duty("agencies", _("Keep the directory of agencies"), ("accounts.change_agency",)),
+        Duty(
+            "courses",
+            _("Write and publish courses, look through packages"),
+            ("catalog.change_course", "catalog.change_package", *(f"catalog.{word}" for word in _WORDS)),
+        ),
+        Duty("certificates", _("Correct and revoke certificates"), ("transcripts.change_certificate",)),
+        Duty(
+            "attempts",
+            _("See attempts and give extra time"),
+            ("player.view_attempt", "player.change_extratime"),
+        ),
+        Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),
+        Duty(ADMINISTRATOR, _("Administrator: everything")),
+    )
+}
+
+
+def for_giver(giver: User) -> list[Duty]:
+    """The duties that this person may give."""
+    return [duty for duty in DUTIES.values() if duty.may_be_given_by(giver)]
+
+
+def permissions(wanted: Iterable[Duty]) -> QuerySet[Permission]:
+    """The rows behind some duties, and the right to come in at all."""
+    found = Q()
+    for right in {ENTRY, *(right for duty in wanted for right in duty.rights)}:
+        room, name = right.split(".")
+        found |= Q(content_type__app_label=room, codename=name)
+    return Permission.objects.filter(found)
+
+
+def rights_of(people: Iterable[User]) -> dict[int, set[str]]:
+    """The rights that each person was given, in person or through a group, suspended or not; two queries."""
+    keys = [one.pk for one in people]
+    found: dict[int, set[str]] = {key: set() for key in keys}
+    for whose in ("user", "group__user"):
+        rows = Permission.objects.filter(**{f"{whose}__in": keys})
+        for key, room, name in rows.values_list(whose, "content_type__app_label", "codename"):
+            found[key].add(f"{room}.{name}")
+    return found
+
+
+def held_by(user: User, rights: set[str]) -> list[Duty]:
+    """The duties that a member of staff with these rights has; an administrator's one stands for all."""
+    if user.is_superuser:
+        return [DUTIES[ADMINISTRATOR]]
+    return [duty for duty in DUTIES.values() if duty.rights and rights.issuperset(duty.rights)]

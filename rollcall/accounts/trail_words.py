@@ -1,0 +1,94 @@
+"""The audit trail in words: "Dana Price approved the application" instead of the event's name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rollcall.accounts import duties, poc_checks
+from rollcall.base import audit
+from rollcall.base.models import AuditEntry
+
+SENTENCES: dict[str, str | Promise] = {
+    "verification.applied": gettext_lazy("%(who)s applied"),
+    "verification.ask_poc": gettext_lazy("%(who)s had the question sent to the point of contact"),
+    "verification.hold": gettext_lazy("%(who)s: the application went on the call-back list"),
+    "verification.poc_yes": gettext_lazy("%(who)s said yes"),
+    "verification.poc_no": gettext_lazy("%(who)s said no"),
+    "verification.no_answer": gettext_lazy("Nobody answered for 14 days"),
+    "verification.callback_done": gettext_lazy("%(who)s reached the agency by phone"),
+    "verification.ask_applicant": gettext_lazy("%(who)s asked the applicant"),
+    "verification.reply": gettext_lazy("%(who)s replied"),
+    "verification.approve": gettext_lazy("%(who)s approved the application"),
+    "verification.decline": gettext_lazy("%(who)s declined the application"),
+    "verification.change": gettext_lazy("%(who)s changed the application"),
+    "verification.withdraw": gettext_lazy("%(who)s withdrew the application"),
+    "verification.expire": gettext_lazy("%(who)s closed the application: nobody could be reached"),
+    "verification.suspend": gettext_lazy("%(who)s suspended the person"),
+    "verification.reinstate": gettext_lazy("%(who)s reinstated the person"),
+    "verification.start_over": gettext_lazy("%(who)s reinstated the person; the application starts over"),
+    "verification.leave": gettext_lazy("%(who)s noted that the person left the agency"),
+    "verification.reminded": gettext_lazy("%(who)s sent a reminder to the point of contact"),
+    "verification.another_wanted": gettext_lazy("%(who)s asked the applicant for a second contact"),
+    "person.registered": gettext_lazy("%(who)s opened the account"),
+    "person.registered_again": gettext_lazy("Somebody tried to open this account again"),
+    "person.email_confirmed": gettext_lazy("%(who)s confirmed the e-mail"),
+    "person.email_change_asked": gettext_lazy("%(who)s asked for another e-mail"),
+    "person.email_changed": gettext_lazy("%(who)s changed the e-mail"),
+    "person.signed_in": gettext_lazy("%(who)s signed in"),
+    "person.signed_out_everywhere": gettext_lazy("%(who)s ended every session"),
+    "person.code_refused": gettext_lazy("%(who)s typed a code that did not fit"),
+    "person.suspended": gettext_lazy("%(who)s suspended the account"),
+    "person.reinstated": gettext_lazy("%(who)s reinstated the account"),
+    "person.factor_added": gettext_lazy("%(who)s added a second way to sign in"),
+    "person.factor_removed": gettext_lazy("%(who)s removed a second way to sign in"),
+    "person.password_changed": gettext_lazy("%(who)s changed the password"),
+    "person.recovery_codes_made": gettext_lazy("%(who)s made recovery codes"),
+    "person.appointed": gettext_lazy("%(who)s made this person staff"),
+    "person.appointment_ended": gettext_lazy("%(who)s ended the appointment as staff"),
+    "agency.proposed": gettext_lazy("%(who)s proposed the agency"),
+    "agency.confirmed": gettext_lazy("%(who)s confirmed the agency"),
+    "agency.saved": gettext_lazy("%(who)s saved the agency"),
+    "agency.merged": gettext_lazy("%(who)s merged another entry into this one"),
+    "agency.domain_added": gettext_lazy("%(who)s added a mail domain"),
+    "agency.contact_added": gettext_lazy("%(who)s added a contact"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the trail as people read it."""
+
+    at: datetime
+    sentence: str
+    details: list[str]
+    note: str
+
+
+def lines(entries: Iterable[AuditEntry]) -> list[Line]:
+    """The entries in words, in their order; an event without a sentence is told by its name."""
+    return [Line(entry.at, _sentence(entry), _details(entry), entry.note) for entry in entries]
+
+
+def _sentence(entry: AuditEntry) -> str:
+    system = entry.actor_id is None and entry.actor_label == str(audit.SYSTEM)
+    who = _("The portal") if system else entry.actor_label
+    words = SENTENCES.get(entry.event)
+    if words is None:
+        return f"{who}: {entry.event.rpartition('.')[2].replace('_', ' ')}"
+    return str(words) % {"who": who}
+
+
+def _details(entry: AuditEntry) -> list[str]:
+    """Why a call is wanted, and which duties: codes in the entry, words on the screen."""
+    reasons = [str(poc_checks.WORDS.get(code, code)) for code in _codes(entry, "reasons")]
+    named = [duties.DUTIES[code].label if code in duties.DUTIES else code for code in _codes(entry, "duties")]
+    return [*reasons, *(str(one) for one in named)]
+
+
+def _codes(entry: AuditEntry, name: str) -> list[str]:
+    found = entry.data.get(name, [])
+    return [str(code) for code in found] if isinstance(found, list) else []
