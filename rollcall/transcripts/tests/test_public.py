@@ -94,6 +94,25 @@ def test_unknown_is_404(db: None, client: Client) -> None:
     assert client.get("/certificates/%F0%9F%98%80/").status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["7QKM", "LOST", "7" * 27, "U" * 26, "\u202ex", "a" * 400])
+def test_unknown_and_malformed_get_the_same_kind_page(db: None, client: Client, typed: str) -> None:
+    """P52: it says how a number looks and whom to ask, and nothing about which numbers there are."""
+    number = numbers.new_number()
+    unknown, malformed = (client.get(f"/certificates/{one}/") for one in (number, typed))
+    assert (unknown.status_code, malformed.status_code) == (404, 404)
+    pages = [answer.content.decode() for answer in (unknown, malformed)]
+    assert pages[0].replace(number, "") == pages[1].replace(f'value="{typed[:60]}"', 'value=""')
+    for words in ("five groups", "01234-56789", "it is a one, 1", "Whom to ask", "mailto:"):
+        assert words in pages[0]
+    assert numbers.read(public.SAMPLE) is not None
+
+
+def test_what_was_typed_is_only_shown(db: None, client: Client) -> None:
+    """P51: no markup of a stranger's stands on the page."""
+    text = client.get("/certificates/%22%3E%3Cb%3Ehi/").content.decode()
+    assert "<b>hi" not in text
+
+
 def test_guessing_is_slowed(paper: Certificate, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """P52: 30 a minute from one address, a forged header or not; then 429 with the time to wait."""
     for number in range(30):

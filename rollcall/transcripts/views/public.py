@@ -19,6 +19,7 @@ from rollcall.transcripts.views.mine import document
 View = Callable[..., HttpResponse]
 A_MINUTE = 60
 RATE = "30/m/ip"
+SAMPLE = numbers.shown("0123456789ABCDEFGHJKMNPQRS")  # nobody's: drawn numbers are random
 
 
 def private(view: View) -> View:
@@ -106,6 +107,9 @@ def page_of(request: HttpRequest, found: Certificate, status: int = 200) -> Http
 
 
 def unknown(request: HttpRequest, typed: str) -> HttpResponse:
-    """The same page, so that an unknown number takes as long as a revoked one (P52)."""
-    told = {"state": "unknown", "number": typed[:60]}
+    """The same page, so that an unknown number takes as long as a revoked one (P52).
+
+    What could be no number at all gets it too: the page says nothing about which numbers there are.
+    """
+    told = {"state": "unknown", "number": typed[:60], "sample": SAMPLE}
     return render(request, "transcripts/certificate.html", told, status=404)
