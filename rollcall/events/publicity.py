@@ -1,0 +1,71 @@
+"""What the public is told of an event when it changes: its search document, and that kept pages are old.
+
+`scheduling` calls `put` after every change of an event (publishing, changing, closing) and `drop` when
+it is canceled, withdrawn or deleted; both belong to the transaction of the change, and may be called for
+any event in any state. Only what is public whatever the level is written (P26).
+"""
+
+from django.utils.translation import gettext as _
+
+from rollcall.accounts.places import STATES
+from rollcall.base import search
+from rollcall.base.access import AccessLevel
+from rollcall.catalog.models import Generation
+from rollcall.events.models import Event
+
+KIND = "event"
+SHOWN = {Event.State.PUBLISHED, Event.State.CLOSED}
+# Addresses under /events/ that are no event's: whoever makes a slug keeps clear of them.
+RESERVED_SLUGS = frozenset({"month", "map", "feeds", "mine", "offers", "approvals", "near-me", "calendar"})
+
+
+def put(event: Event) -> None:
+    """Write, or take out, the search document of an event as it is now; and make kept public pages old."""
+    if event.state in SHOWN:
+        search.put(_document(event))
+    else:
+        search.drop(KIND, str(event.pk))
+    Generation.bump()
+
+
+def drop(event: Event) -> None:
+    """Take an event out of the search, and make kept public pages old."""
+    search.drop(KIND, str(event.pk))
+    Generation.bump()
+
+
+def _document(event: Event) -> search.Document:
+    topics = list(event.topics.all())
+    return search.Document(
+        kind=KIND,
+        key=str(event.pk),
+        url=f"/events/{event.slug}/",
+        title=event.title,
+        overview=_overview(event),
+        words=" ".join([event.provider.name, *(topic.name for topic in topics), *_when_and_where(event)]),
+        level=event.access_level,
+        facets={
+            "kind": [event.kind],
+            "topic": [topic.slug for topic in topics],
+            "state": [event.state_code] if event.state_code else [],
+            "level": [event.access_level],
+            "provider": [event.provider.slug],
+        },
+    )
+
+
+def _overview(event: Event) -> str:
+    """The summary, which is public whatever the level; all that happens where everyone may come."""
+    open_to_all = event.access_level == AccessLevel.OPEN
+    return f"{event.summary}\n{event.description}".strip() if open_to_all else event.summary
+
+
+def _when_and_where(event: Event) -> list[str]:
+    """Kind, state and month; the city where everyone may come. Never a day (P26)."""
+    told = [str(event.get_kind_display()), STATES.get(event.state_code, "")]
+    if event.starts_at:
+        month = event.starts_at.astimezone(event.tz)
+        told.append(f"{_(month.strftime('%B'))} {month.year}")
+    if event.access_level == AccessLevel.OPEN and event.venue:
+        told.append(event.venue.city)
+    return [word for word in told if word]
