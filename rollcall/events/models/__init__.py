@@ -4,7 +4,7 @@ from rollcall.events.models.day import Attendance, Mark
 from rollcall.events.models.plan import Event, Series, Session, Venue
 from rollcall.events.models.roster import RosterImport, RosterRow
 from rollcall.events.models.seats import LIVE, SEATED, Quota, Registration
-from rollcall.events.models.teachers import Instructor, Qualification, Teaching
+from rollcall.events.models.teachers import Handout, Instructor, Qualification, Teaching
 from rollcall.events.models.wishes import HostRequest, NearMe
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "SEATED",
     "Attendance",
     "Event",
+    "Handout",
     "HostRequest",
     "Instructor",
     "Mark",

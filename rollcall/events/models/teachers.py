@@ -50,3 +50,23 @@ class Teaching(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instructor} in {self.event}"
+
+
+class Handout(models.Model):
+    """A file that goes with an event: for whoever teaches it, and for those with a seat where it says so."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="handouts")
+    title = models.CharField(_("title"), max_length=160)
+    file = models.FileField(upload_to="handouts/")
+    name = models.CharField(max_length=160)  # as it was called; shown, never used on the disk (P33)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    for_participants = models.BooleanField(_("those with a seat may have it too"), default=False)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
