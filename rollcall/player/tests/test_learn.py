@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rollcall.player.models import Attempt
 from rollcall.player.seats import Seat
@@ -23,6 +24,27 @@ def test_one_button_enrolls_once(author, signed_in, alice):
     page = client.get(reverse("player:learn", args=[course.slug]), follow=True)
     assert page.status_code == 200
     assert lesson.title in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("level", "leads_to"),
+    [
+        ("open", "/learn/sleep/"),
+        ("account", "/accounts/login/?next=/courses/sleep/"),
+        ("verified", "/accounts/login/?next=/courses/sleep/"),
+    ],
+)
+def test_starting_without_an_account(author, client, level, leads_to):
+    """R1, R13: an open course is read as a guest; for the others one signs in and comes back."""
+    work = author("sleep", access_level=level)
+    work.lesson()
+    course = work.publish()
+    answer = client.post(reverse("player:start", args=["sleep"]))
+    assert (answer.status_code, answer.url) == (302, leads_to)
+    assert not Enrollment.objects.exists()
+    type(course).objects.update(withdrawn_at=timezone.now())
+    assert client.post(reverse("player:start", args=["sleep"])).status_code == 404
+    assert client.post(reverse("player:start", args=["nothing"])).status_code == 404
 
 
 def test_starting_what_is_locked_leads_to_what_is_missing(author, signed_in, pat):

@@ -3,12 +3,15 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from rollcall.accounts.models import User
+from rollcall.base.access import AccessLevel
 from rollcall.base.errors import Refusal
 from rollcall.catalog.models import Course
 from rollcall.player import learning, policies
@@ -36,16 +39,24 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Enroll by one button (R13)."""
+    """Enroll by one button (R13). Without an account one reads an open course, and signs in for others."""
     course = Course.objects.select_related("current").filter(slug=slug, current__isnull=False).first()
-    if course is None or not isinstance(request.user, User):
+    if course is None or (not isinstance(request.user, User) and not course.is_offered):
         raise Http404
+    if not isinstance(request.user, User):
+        return _without_account(course)
     try:
         learning.start(course, by=request.user)
     except NotOpenToYou as refusal:
         messages.warning(request, str(refusal))
         return redirect("player:overview", slug)
     return redirect("player:learn", slug)
+
+
+def _without_account(course: Course) -> HttpResponse:
+    if course.access_level == AccessLevel.OPEN:
+        return redirect("player:learn", course.slug)
+    return redirect_to_login(reverse("player:overview", args=[course.slug]))
 
 
 @require_POST
