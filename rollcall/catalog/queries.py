@@ -1,12 +1,15 @@
 """Reads that span tables, each in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rollcall.base import figures
 from rollcall.catalog.models import (
     Course,
     CourseVersion,
@@ -17,6 +20,17 @@ from rollcall.catalog.models import (
     QuizPolicy,
     Unit,
 )
+from rollcall.catalog.packages.manifest import Manifest
+
+
+class HasRequired(Protocol):
+    """A unit as far as the rule looks at it."""
+
+    @property
+    def is_required(self) -> bool: ...
+
+
+AnyUnit = TypeVar("AnyUnit", bound=HasRequired)
 
 
 def published() -> QuerySet[Course]:
@@ -65,19 +79,61 @@ def quiz_questions(unit: Unit) -> list[Question]:
     return list(unit.questions.order_by("position"))
 
 
+def rule_units(units: Iterable[AnyUnit]) -> list[AnyUnit]:
+    """The units that must be done to finish: those marked so, or all where none is (shown to the learner)."""
+    every = list(units)
+    return [unit for unit in every if unit.is_required] or every
+
+
 def finish_rule(units: list[Unit]) -> str:
-    """How one finishes, to stand after "You finish by …" (R16): "passing the test with 80 %"."""
-    required = [unit for unit in units if unit.is_required]
+    """How one finishes, to stand after "You finish by …" (R16): "passing the test with 80 %".
+
+    The units come with quiz policy and package. What must be passed is what the ledger waits for: a test, and
+    the parts of a package that its manifest gives a mastery score.
+    """
+    required = rule_units(units)
     quizzes = [unit for unit in required if unit.kind == Unit.Kind.QUIZ]
-    others = [unit for unit in required if unit.kind != Unit.Kind.QUIZ]
-    parts: list[str] = []
-    if others:
-        parts.append(_others_rule(others))
+    marked = [(unit, asked) for unit in required if (asked := _mastery_scores(unit))]
+    tested = {unit.pk for unit in quizzes} | {unit.pk for unit, _asked in marked}
+    others = [unit for unit in required if unit.pk not in tested]
+    parts = [_others_rule(others)] if others else []
+    if marked:
+        parts.append(_package_rule([asked for _unit, asked in marked]))
     if len(quizzes) == 1:
-        parts.append(_("passing the test with %(percent)d %%") % {"percent": _pass_percent(quizzes[0])})
+        percent = figures.percent_asked(_pass_percent(quizzes[0]))
+        parts.append(_("passing the test with %(percent)s") % {"percent": percent})
     elif quizzes:
         parts.append(_("passing all %(count)d tests") % {"count": len(quizzes)})
-    return _(" and ").join(parts)
+    return _listed(parts)
+
+
+def _listed(parts: list[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    *before, last = parts or [""]
+    return _(" and ").join([", ".join(before), last]) if before else last
+
+
+def _mastery_scores(unit: Unit) -> set[str]:
+    """The bars that a package sets for what must be done in it; none for other units."""
+    if unit.kind != Unit.Kind.SCORM or unit.package is None or not unit.package.manifest:
+        return set()
+    return {item.masteryscore for item in Manifest.from_json(unit.package.manifest).must_be_passed()}
+
+
+def _package_rule(asked: list[set[str]]) -> str:
+    """What is said of packages with a bar; the bar itself where there is only one."""
+    count, bars = len(asked), set[str]().union(*asked)
+    if len(bars) != 1:
+        return ngettext(
+            "passing the tests in the interactive part",
+            "passing the tests in the %(count)d interactive parts",
+            count,
+        ) % {"count": count}
+    return ngettext(
+        "passing the interactive part with %(percent)s",
+        "passing the %(count)d interactive parts with %(percent)s",
+        count,
+    ) % {"count": count, "percent": figures.percent_asked(bars.pop())}
 
 
 def _others_rule(others: list[Unit]) -> str:

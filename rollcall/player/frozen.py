@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from rollcall.catalog import lessons, queries
 from rollcall.catalog.models import CourseVersion, Unit
 from rollcall.player import words
-from rollcall.transcripts import progress
 
 MOST = 512  # versions kept by a process; one of sixty units takes about 20 kB
 MOST_LESSONS = 256  # a long one takes about 20 kB
@@ -49,7 +48,7 @@ def _kept(version_id: int, published_at: datetime, title: str) -> tuple[Line, ..
 
 def _read(version_id: int) -> tuple[Line, ...]:
     units = list(Unit.objects.filter(version=version_id).defer("body").order_by("position"))
-    needed = {unit.pk for unit in progress.rule_units(units)}
+    needed = {unit.pk for unit in queries.rule_units(units)}
     return tuple(
         Line(
             pk=unit.pk,

@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import User
-from rollcall.catalog.models import Question, Unit
+from rollcall.base.figures import percent
+from rollcall.catalog.models import Package, Question, Unit
 from rollcall.transcripts.models import Enrollment
 
 
@@ -71,6 +72,28 @@ class Launch(models.Model):
         return f"launch of {self.attempt}"
 
 
+class Trial(models.Model):
+    """Staff try a package: a key to it, and the run-time data of this one look.
+
+    It belongs to no enrollment and no attempt, so the ledger cannot see it; the worker sweeps it away.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="+")
+    parts = models.JSONField(default=dict)  # item → what a Sco keeps of it; see player.trials
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    session = models.ForeignKey(
+        Session, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    proof = models.CharField(max_length=64, default="")  # both as in Launch
+
+    def __str__(self) -> str:
+        return f"trial of {self.package}"
+
+
 class QuizAttempt(models.Model):
     """One try at a test: what was drawn, what was answered, how it was graded."""
 
@@ -122,4 +145,4 @@ class ExtraTime(models.Model):
     granted_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.percent} %"
+        return f"{self.user}: {percent(self.percent)}"

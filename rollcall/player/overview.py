@@ -9,7 +9,7 @@ from django.db.models import Count, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rollcall.accounts import status
@@ -18,6 +18,7 @@ from rollcall.accounts.models import Category, User
 from rollcall.base.errors import Refusal
 from rollcall.catalog import queries, questions
 from rollcall.catalog.models import Course, CourseVersion, Material, Question, QuizPolicy, Unit
+from rollcall.catalog.words import language as language_name
 from rollcall.player import words
 from rollcall.transcripts import enrollments
 from rollcall.transcripts.models import Certificate, Completion, Enrollment
@@ -113,11 +114,8 @@ def face(user: Person, course: Course) -> Face:
     )
 
 
-LANGUAGES = {"en": gettext_lazy("English"), "es": gettext_lazy("Spanish"), "fr": gettext_lazy("French")}
-
-
 def _language(version: CourseVersion) -> str:
-    name = str(LANGUAGES.get(version.language, version.language))
+    name = language_name(version.language)
     if not version.other_languages:
         return name
     return _("%(language)s, captions in %(others)s") % {"language": name, "others": version.other_languages}
@@ -146,7 +144,7 @@ class Shelf:
 def _shelf(version_id: int, published_at: datetime, title: str, language: str) -> Shelf:
     """Read once by each process. Time, title and language only tell one from another."""
     version = CourseVersion.objects.select_related("course").get(pk=version_id)
-    light = Unit.objects.select_related("quiz").defer("body")
+    light = Unit.objects.select_related("quiz", "package").defer("body")
     units = list(light.filter(version=version).order_by("position"))
     counts = _question_counts(version)
     return Shelf(

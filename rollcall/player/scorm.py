@@ -51,7 +51,11 @@ class Taken:
 
 
 def manifest_of(launch: Launch) -> Manifest:
-    return _manifest(_package(launch).key)
+    return outline_of(_package(launch))
+
+
+def outline_of(package: Package) -> Manifest:
+    return _manifest(package.key)
 
 
 @lru_cache(maxsize=64)
@@ -156,7 +160,7 @@ def commit(launch: Launch, sent: Commit) -> Taken:
         raise OpenedElsewhere
     if sent.number <= sco.number:
         return Taken(sco.number, sco.status, {})
-    change = _change(sco, sent, launch)
+    change = change_of(sco, sent, manifest_of(launch))
     if _counts(change, sent):
         return _take_and_settle(launch, sco, sent, change)
     if not _write(sco, sent, change):
@@ -172,14 +176,16 @@ def _part(launch: Launch, item: str) -> Sco | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
+    """What a part becomes by a commit."""
+
     cmi: dict[str, str]
     status: str
     total: int
     refused: dict[str, int]
 
 
-def _change(sco: Sco, sent: Commit, launch: Launch) -> _Change:
+def change_of(sco: Sco, sent: Commit, manifest: Manifest) -> Change:
     """What the row becomes. Time is clamped to how long the sitting can have lasted."""
     held: dict[str, str] = sco.cmi
     cmi, refused = merge(sent.cmi, held)
@@ -189,26 +195,25 @@ def _change(sco: Sco, sent: Commit, launch: Launch) -> _Change:
     if "cmi.core.session_time" in cmi:
         cmi["cmi.core.session_time"] = timespan(now)
     if sent.why == "seen":
-        status = "completed" if _is_silent(sent.item, launch) else sco.status
+        status = "completed" if _is_silent(sent.item, manifest) else sco.status
     else:
         status = judged(cmi, is_over=sent.why == "finish")
     cmi["cmi.core.lesson_status"] = status
-    return _Change(cmi, status, max(0, sco.total_centiseconds - before) + now, refused)
+    return Change(cmi, status, max(0, sco.total_centiseconds - before) + now, refused)
 
 
-def _is_silent(identifier: str, launch: Launch) -> bool:
+def _is_silent(identifier: str, manifest: Manifest) -> bool:
     """A part that cannot report: an asset, or any part of a package in which no file calls the run-time."""
-    manifest = manifest_of(launch)
     item = manifest.item(identifier)
     return item is not None and (item.scormtype == "asset" or not manifest.speaks)
 
 
-def _counts(change: _Change, sent: Commit) -> bool:
+def _counts(change: Change, sent: Commit) -> bool:
     """Passed counts at once; completed when the part says so or is left, not in an automatic snapshot."""
     return change.status == "passed" or (change.status in DONE and sent.why in CREDITED)
 
 
-def _write(sco: Sco, sent: Commit, change: _Change) -> bool:
+def _write(sco: Sco, sent: Commit, change: Change) -> bool:
     raw = number(change.cmi.get("cmi.core.score.raw"))
     mine = Sco.objects.filter(pk=sco.pk, session=sent.session, number__lt=sent.number)
     written = mine.update(
@@ -231,7 +236,7 @@ def _lost_the_race(sco: Sco, sent: Commit) -> Taken:
 
 
 @transaction.atomic
-def _take_and_settle(launch: Launch, sco: Sco, sent: Commit, change: _Change) -> Taken:
+def _take_and_settle(launch: Launch, sco: Sco, sent: Commit, change: Change) -> Taken:
     if not _write(sco, sent, change):
         return _lost_the_race(sco, sent)
     done = settle(launch.attempt, manifest_of(launch), held_statuses(launch.attempt), by=launch.user)
@@ -257,7 +262,7 @@ def settle(attempt: Attempt, manifest: Manifest, held: dict[str, str], *, by: Us
 def evidence_of(attempt: Attempt, manifest: Manifest) -> dict[str, Any]:
     """What the ledger keeps: the mean of the scores that were reported, and each part's status."""
     parts = {sco.item: sco for sco in Sco.objects.filter(attempt=attempt).defer("cmi")}
-    rows = [parts[item.identifier] for item in scorm_outline.required(manifest) if item.identifier in parts]
+    rows = [parts[item.identifier] for item in manifest.required() if item.identifier in parts]
     scores = [float(sco.score) for sco in rows if sco.score is not None]
     found: dict[str, Any] = {
         "how": "scorm",

@@ -28,14 +28,14 @@ class SignedOut(Refusal):
 
 class NoSuchItem(Refusal):
     def __init__(self) -> None:
-        super().__init__(_("There is no such part in this package."))
+        super().__init__(_("There is no such section in this part."))
 
 
 class NotItsTurn(Refusal):
     """The prerequisites of an item do not hold (P28)."""
 
     def __init__(self, title: str) -> None:
-        super().__init__(_("“%(title)s” opens when the parts before it are done.") % {"title": title})
+        super().__init__(_("“%(title)s” opens when the sections before it are done.") % {"title": title})
 
 
 class OpenedElsewhere(Refusal):

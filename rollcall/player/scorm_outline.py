@@ -21,6 +21,7 @@ class Line:
     opens: bool  # it can be launched at all
     allowed: bool  # its turn has come
     status: str
+    done: bool
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -29,15 +30,14 @@ class Line:
             "depth": self.depth,
             "opens": self.opens,
             "allowed": self.allowed,
-            "done": self.status in DONE,
+            "done": self.done,
             "status": self.status,
         }
 
 
-def required(manifest: Manifest) -> list[Item]:
-    """The parts that must be done: all that open and are shown; all that open if none is shown."""
-    every = manifest.launchable()
-    return [item for item in every if item.visible] or every
+def counts(item: Item, status: str, manifest: Manifest) -> bool:
+    """Whether a part with this status is done: one with a mastery score has to be passed (R16)."""
+    return status == "passed" or (status in DONE and not manifest.asks_to_pass(item))
 
 
 def statuses(manifest: Manifest, held: Mapping[str, str]) -> dict[str, str]:
@@ -81,7 +81,12 @@ def _line_of(item: Item, items: tuple[Item, ...]) -> list[Item]:
 
 
 def is_done(manifest: Manifest, held: Mapping[str, str]) -> bool:
-    return all(held.get(item.identifier) in DONE for item in required(manifest))
+    return all(counts(item, held.get(item.identifier, FRESH), manifest) for item in manifest.required())
+
+
+def _line(item: Item, manifest: Manifest, status: str, *, depth: int, allowed: bool) -> Line:
+    done = counts(item, status, manifest) if item.is_launchable else status in DONE
+    return Line(item.identifier, item.title, depth, item.is_launchable, allowed, status, done)
 
 
 def lines(manifest: Manifest, held: Mapping[str, str]) -> list[Line]:
@@ -93,13 +98,13 @@ def lines(manifest: Manifest, held: Mapping[str, str]) -> list[Line]:
             return
         allowed = allowed and prerequisites.holds(item.prerequisites, known)
         status = held.get(item.identifier, FRESH) if item.is_launchable else known[item.identifier]
-        found.append(Line(item.identifier, item.title, depth, item.is_launchable, allowed, status))
+        found.append(_line(item, manifest, status, depth=depth, allowed=allowed))
         for child in item.children:
             add(child, depth + 1, allowed)
 
     for item in manifest.items:
         add(item, 0, allowed=True)
     return found or [
-        Line(item.identifier, item.title, 0, True, True, held.get(item.identifier, FRESH))
+        _line(item, manifest, held.get(item.identifier, FRESH), depth=0, allowed=True)
         for item in manifest.launchable()
     ]

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rollcall.base.figures import percent
 from rollcall.catalog.models.courses import Unit
 from rollcall.catalog.models.frozen import DraftOnly
 
@@ -86,7 +87,7 @@ class QuizPolicy(PartOfUnit):
     )
 
     def __str__(self) -> str:
-        return f"{self.unit}: pass with {self.pass_percent} %"
+        return f"{self.unit}: pass with {percent(self.pass_percent)}"
 
 
 class Question(PartOfUnit):

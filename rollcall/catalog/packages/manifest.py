@@ -70,6 +70,20 @@ class Manifest:
         """The parts that can be opened, in order."""
         return [item for item in self.walk() if item.is_launchable]
 
+    def required(self) -> list[Item]:
+        """The parts that must be done: all that open and are shown; all that open if none is shown."""
+        every = self.launchable()
+        return [item for item in every if item.visible] or every
+
+    def must_be_passed(self) -> list[Item]:
+        """Those of them that have a mastery score and can report one."""
+        return [item for item in self.required() if self.asks_to_pass(item)]
+
+    def asks_to_pass(self, item: Item) -> bool:
+        """Whether "completed" is not enough for a part: its author set a bar, and it can report a score."""
+        can_report = item.scormtype == "sco" and self.speaks
+        return can_report and bool(item.masteryscore) and float(item.masteryscore) > 0
+
     def item(self, identifier: str) -> Item | None:
         return next((item for item in self.launchable() if item.identifier == identifier), None)
 

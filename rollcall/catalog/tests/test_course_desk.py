@@ -90,7 +90,7 @@ def test_a_course_from_nothing_to_the_shelf(desk: Client, plains: Provider, png:
     assert "Published. Learners see this version" in answer.content.decode()
     on_offer = queries.overview("rain")
     assert queries.finish_rule(queries.version_parts(on_offer.current)) == (
-        "going through the 2 parts and passing the test with 70 %"
+        "going through the 2 parts and passing the test with 70\u00a0%"
     )
     assert "Wet roads." not in desk.get("/courses/").content.decode()
     assert "When it rains." in on_offer.current.summary

@@ -14,12 +14,14 @@ from rollcall.catalog.models import (
     CourseVersion,
     LessonFile,
     Material,
+    Package,
     Question,
     QuizPolicy,
     Unit,
     VideoAsset,
 )
 from rollcall.catalog.models.frozen import DraftOnly
+from rollcall.catalog.packages.manifest import Item, Manifest
 from rollcall.catalog.tests.conftest import MakeCourse
 
 
@@ -192,5 +194,43 @@ def test_courses_come_in_a_fixed_number_of_queries(
 
 def test_the_way_to_finish_is_said_in_words(make_course: MakeCourse) -> None:
     units = queries.version_parts(make_course().current)
-    assert queries.finish_rule(units) == "reading the lesson and passing the test with 80 %"
-    assert queries.finish_rule(units[1:]) == "passing the test with 80 %"
+    assert queries.finish_rule(units) == "reading the lesson and passing the test with 80\u00a0%"
+    assert queries.finish_rule(units[1:]) == "passing the test with 80\u00a0%"
+
+
+def packaged(*bars: str, speaks: bool = True) -> Unit:
+    items = tuple(
+        Item(f"i{at}", f"Part {at}", "a.html", scormtype="sco", masteryscore=bar)
+        for at, bar in enumerate(bars)
+    )
+    outline = Manifest("Kit", "m", items, speaks=speaks).to_json()
+    return Unit(kind=Unit.Kind.SCORM, package=Package(manifest=outline), is_required=True)
+
+
+@pytest.mark.parametrize(
+    ("packages", "words"),
+    [
+        ([("",)], "completing the interactive part"),
+        ([("80",)], "passing the interactive part with 80\u00a0%"),
+        ([("", "79.5")], "passing the interactive part with 79.5\u00a0%"),
+        ([("80", "90")], "passing the tests in the interactive part"),
+        ([("80",), ("80",)], "passing the 2 interactive parts with 80\u00a0%"),
+        ([("80",), ("",)], "completing the interactive part and passing the interactive part with 80\u00a0%"),
+    ],
+)
+def test_a_package_with_a_bar_has_to_be_passed(packages: list[tuple[str, ...]], words: str) -> None:
+    """R16: the words follow the manifest, as the run-time does."""
+    units = [packaged(*bars) for bars in packages]
+    for number, unit in enumerate(units, start=1):
+        unit.pk = number
+    assert queries.finish_rule(units) == words
+
+
+def test_a_package_that_cannot_report_is_only_gone_through() -> None:
+    assert queries.finish_rule([packaged("80", speaks=False)]) == "completing the interactive part"
+
+
+def test_where_nothing_is_marked_all_of_it_must_be_done() -> None:
+    """The same units that the ledger waits for."""
+    units = [Unit(kind=Unit.Kind.LESSON, is_required=False) for _ in range(2)]
+    assert queries.finish_rule(units) == "reading the 2 lessons"

@@ -45,7 +45,7 @@ def test_anyone_sees_all_that_is_public(client, ambush):
         "Award 15-XY",
         "40 min",
         "English",
-        "passing the test with 80 %",
+        "passing the test with 80\u00a0%",
         "1.25 hours",
         "Texas: 1 hour.",
         "Facilitator’s notes",

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -363,3 +364,24 @@ def test_a_lesson_has_no_tries(author, learner, alice):
     me = learner(alice, work.publish())
     assert me.post("begin_try", lesson).status_code == 404
     assert me.get("try", lesson, number=1).status_code == 404
+
+
+@pytest.mark.parametrize(("share", "shown"), [(Fraction(199, 250), "79"), (Fraction(1, 18), "5")])
+def test_what_was_reached_is_said_whole_and_rounded_down(sleep, monkeypatch, share, shown):
+    """R16: 79.6 percent never reads as 80; the decision is by the exact share."""
+    monkeypatch.setattr(quiz, "_grade", lambda held: share)
+    me, unit = sleep(pass_percent=80)
+    me.post("begin_try", unit)
+    result = me.client.get(me.give(unit).url).content.decode()
+    assert f"<dd>{shown}\u00a0%</dd>" in result
+    assert "Not passed yet" in result
+    assert f": {shown}\u00a0%." in me.get("unit", unit).content.decode()
+
+
+def test_the_decision_is_exact(sleep, monkeypatch):
+    """A share a hair below the bar is not passed, though it would round to it."""
+    monkeypatch.setattr(quiz, "_grade", lambda held: Fraction(799999, 1000000))
+    me, unit = sleep(pass_percent=80)
+    me.post("begin_try", unit)
+    me.give(unit)
+    assert me.last_try(unit).passed is False

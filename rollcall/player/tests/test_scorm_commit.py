@@ -1,10 +1,12 @@
 """What a part of a package reports, and what becomes of it on the server."""
 
 import json
+from typing import Any
 
 import pytest
 
 from rollcall.accounts.models import User
+from rollcall.catalog.packages.manifest import Manifest
 from rollcall.player import scorm
 from rollcall.player.models import Launch, Sco
 from rollcall.player.tests.scorm_kit import PAGE, Sitter, course_of, imported, item, manifest, zipped
@@ -241,3 +243,36 @@ def test_row_read_along_may_be_old(sitter: Sitter, monkeypatch) -> None:
     monkeypatch.setattr(scorm, "_write", lambda sco, sent, change: Sco.objects.update(cmi=change.cmi) == 1)
     sitter.commit(core__lesson_location="3")
     assert Sco.objects.get().cmi["cmi.core.lesson_location"] == "3"
+
+
+def with_a_bar(alice: User, kind: str = "sco") -> Sitter:
+    files = {"imsmanifest.xml": manifest(item("one", masteryscore="80"), kind=kind), "index.html": PAGE}
+    return Sitter(alice, course_of(imported(zipped(files))))
+
+
+def test_a_part_with_a_bar_is_done_when_passed(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R16: the course's page says “by passing with 80 %”, so only saying “completed” is not enough."""
+    sitter = with_a_bar(alice)
+    sitter.open()
+    said: dict[str, Any] = sitter.commit("finish", core__lesson_status="completed").json()
+    assert not said["unit_done"]
+    assert [line["done"] for line in said["lines"]] == [False]
+    assert not SatisfiedUnit.objects.exists()
+    monkeypatch.setattr(Manifest, "asks_to_pass", lambda *_a: False)  # the control
+    assert sitter.again().begin()["done"]
+
+
+def test_a_part_with_a_bar_is_done_by_its_score(alice: User) -> None:
+    sitter = with_a_bar(alice)
+    sitter.open()
+    sitter.commit("finish", core__lesson_status="completed", core__score__raw="79.9")
+    assert not SatisfiedUnit.objects.exists()
+    sitter.again().open()
+    sitter.commit("finish", core__lesson_status="completed", core__score__raw="80")
+    assert SatisfiedUnit.objects.get().evidence["score"] == 80
+
+
+def test_a_bar_on_what_cannot_report_keeps_nobody(alice: User) -> None:
+    sitter = with_a_bar(alice, kind="asset")
+    sitter.open()
+    assert sitter.commit("seen").json()["unit_done"]
