@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from rollcall.accounts.access import may_open
 from rollcall.accounts.models import User
-from rollcall.catalog.models import LessonFile, Material
+from rollcall.catalog.models import LessonFile, Material, Package
 
 Person = User | AnonymousUser
 
@@ -16,6 +16,24 @@ def may_author(user: Person) -> bool:
     return (
         isinstance(user, User) and user.is_active and user.is_staff and user.has_perm("catalog.change_course")
     )
+
+
+def may_clear(user: Person) -> bool:
+    """Whether somebody may take in, look at and clear packages (P36)."""
+    return (
+        isinstance(user, User)
+        and user.is_active
+        and user.is_staff
+        and user.has_perm("catalog.change_package")
+    )
+
+
+def may_try(user: Person, package: Package) -> bool:
+    """Whether somebody may play a package in a preview: authors once it is cleared, before that only who
+    may clear it; one that was withdrawn, nobody."""
+    if package.state == Package.State.READY:
+        return may_clear(user) or may_author(user)
+    return package.state == Package.State.QUARANTINED and may_clear(user)
 
 
 def material_for(user: Person, slug: str, pk: int) -> Material | None:

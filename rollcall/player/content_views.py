@@ -16,25 +16,31 @@ from rollcall.base import files
 from rollcall.base.errors import Refusal
 from rollcall.catalog.models import Package
 from rollcall.catalog.packages.importing import folder_of
+from rollcall.catalog.packages.manifest import Item, Manifest
 from rollcall.player import launch as launches
 from rollcall.player import scorm, scorm_outline, scorm_payload
 from rollcall.player.content_headers import PACKAGE, guarded, protected
-from rollcall.player.models import Launch
+from rollcall.player.models import Launch, Sco
 from rollcall.player.scorm_errors import OpenedElsewhere, TooMuch
 from rollcall.player.served_types import UNKNOWN, may_be_served, type_of
 
 
 def admitted(request: HttpRequest, token: str, *, item: str = "") -> Launch:
     """The launch of a request, or Http404. A cookie of the portal has no business here (P29)."""
-    on_shared_host = request.get_host() == urlsplit(str(settings.CONTENT_ORIGIN_FALLBACK)).netloc
-    if on_shared_host and {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & request.COOKIES.keys():
-        raise Http404
+    without_cookies(request)
     try:
         return launches.admit(token, request.get_host(), item=item)
     except launches.SupersededError:
         raise
     except launches.ClosedError as error:
         raise Http404 from error
+
+
+def without_cookies(request: HttpRequest) -> None:
+    """Http404 where a cookie of the portal came along."""
+    on_shared_host = request.get_host() == urlsplit(str(settings.CONTENT_ORIGIN_FALLBACK)).netloc
+    if on_shared_host and {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & request.COOKIES.keys():
+        raise Http404
 
 
 def package_of(launch: Launch) -> Package:
@@ -51,17 +57,20 @@ def shell(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         launch = admitted(request, token)
     except launches.SupersededError:
-        words = {"sentence": OpenedElsewhere()}
-        return HttpResponse(render_to_string("player/scorm_elsewhere.html", words), status=409)
-    package = package_of(launch)
-    context = {
-        "title": launch.attempt.unit.title,
-        "portal": settings.PORTAL_ORIGIN,
-        "launch": launch.digest[:16],
-        "may_ask": package.may_ask,
-    }
+        return elsewhere()
+    return shell_page(launch.attempt.unit.title, package_of(launch))
+
+
+def shell_page(title: str, package: Package, *, is_preview: bool = False) -> HttpResponseBase:
+    context = {"title": title, "portal": settings.PORTAL_ORIGIN, "is_preview": is_preview}
     page = HttpResponse(render_to_string("player/scorm_shell.html", context))
     return protected(page, may_ask=package.may_ask)
+
+
+def elsewhere() -> HttpResponseBase:
+    """In place of a shell that was opened again in another window."""
+    words = {"sentence": OpenedElsewhere()}
+    return HttpResponse(render_to_string("player/scorm_elsewhere.html", words), status=409)
 
 
 @guarded
@@ -72,6 +81,11 @@ def file(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
         package = package_of(admitted(request, token))
     except launches.SupersededError as error:
         raise Http404 from error
+    return package_file(request, package, path)
+
+
+def package_file(request: HttpRequest, package: Package, path: str) -> HttpResponseBase:
+    """A file of a package that the caller has admitted somebody to."""
     if not may_be_served(path) or "service-worker" in request.headers:
         raise Http404
     place = inside(folder_of(package), path)
@@ -103,7 +117,7 @@ def inside(folder: Path, path: str) -> Path:
     return place
 
 
-def _spoken(act: Callable[[Launch, dict[str, Any]], dict[str, Any]]) -> Callable[..., HttpResponseBase]:
+def spoken(act: Callable[[HttpRequest, str], dict[str, Any]]) -> Callable[..., HttpResponseBase]:
     """A POST of the shell: from this origin, with a JSON object, answered in JSON."""
 
     @guarded
@@ -113,7 +127,7 @@ def _spoken(act: Callable[[Launch, dict[str, Any]], dict[str, Any]]) -> Callable
         if origin is not None and origin.partition("://")[2] != request.get_host():
             raise Http404
         try:
-            return JsonResponse(act(*_heard(request, token)))
+            return JsonResponse(act(request, token))
         except (launches.SupersededError, OpenedElsewhere):
             return _no("elsewhere", OpenedElsewhere(), 409)
         except TooMuch as refusal:
@@ -138,11 +152,12 @@ def _no(code: str, refusal: Refusal, status: int) -> JsonResponse:
     return JsonResponse({"error": code, "sentence": str(refusal)}, status=status)
 
 
-def _begin(launch: Launch, found: dict[str, Any]) -> dict[str, Any]:
+def _begin(request: HttpRequest, token: str) -> dict[str, Any]:
     """The outline; before that, what an earlier visit of this browser could not send."""
+    launch, found = _heard(request, token)
     replayed = 0
-    for token, commit in scorm_payload.leftovers(found):
-        old = launches.find(token)
+    for earlier, commit in scorm_payload.leftovers(found):
+        old = launches.find(earlier)
         replayed += bool(old and scorm.replay(launch, old, commit))
     lines = scorm.begin(launch)
     return {
@@ -152,20 +167,26 @@ def _begin(launch: Launch, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _open(launch: Launch, found: dict[str, Any]) -> dict[str, Any]:
-    """Begin a sitting of one part: where it lies, and the run-time data it starts with."""
+def _open(request: HttpRequest, token: str) -> dict[str, Any]:
+    launch, found = _heard(request, token)
     item, sco = scorm.open_item(launch, scorm_payload.word(found, "item", 200))
+    return opened(item, sco, scorm.manifest_of(launch))
+
+
+def opened(item: Item, sco: Sco, manifest: Manifest) -> dict[str, Any]:
+    """A sitting has begun: where its part lies, and the run-time data it starts with."""
     return {
         "item": item.identifier,
         "title": item.title,
         "href": quote(item.href) + item.parameters,
-        "silent": item.scormtype == "asset" or not scorm.manifest_of(launch).speaks,
+        "silent": item.scormtype == "asset" or not manifest.speaks,
         "session": sco.session,
         "cmi": sco.cmi,
     }
 
 
-def _commit(launch: Launch, found: dict[str, Any]) -> dict[str, Any]:
+def _commit(request: HttpRequest, token: str) -> dict[str, Any]:
+    launch, found = _heard(request, token)
     taken = scorm.commit(launch, scorm_payload.commit(found))
     if not taken.changed:
         return taken.to_json()
@@ -174,6 +195,6 @@ def _commit(launch: Launch, found: dict[str, Any]) -> dict[str, Any]:
     return {**taken.to_json(), "lines": lines}
 
 
-begin = _spoken(_begin)
-open_item = _spoken(_open)
-commit = _spoken(_commit)
+begin = spoken(_begin)
+open_item = spoken(_open)
+commit = spoken(_commit)

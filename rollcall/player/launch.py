@@ -21,7 +21,7 @@ from rollcall.base import clock
 from rollcall.base.tokens import digest
 from rollcall.catalog.models import Package, Unit
 from rollcall.player import attempts
-from rollcall.player.models import Launch, Sco
+from rollcall.player.models import Launch, Sco, Trial
 from rollcall.player.prepared import Prepared
 from rollcall.player.scorm_errors import NotAPackage, PackageNotReady, SignedOut
 from rollcall.transcripts.errors import NotOpenToYou
@@ -99,15 +99,16 @@ def start(enrollment: Enrollment, unit: Unit, *, user: User, session_key: str | 
         session_id=session_key,
         proof=user.get_session_auth_hash(),
     )
-    return _ticket(package, secret)
+    return ticket(package, secret)
 
 
-def _ticket(package: Package, secret: str) -> LaunchTicket:
+def ticket(package: Package, secret: str, *, door: str = "l") -> LaunchTicket:
+    """Where a secret opens a package; `door` is the first part of the address, another one for a preview."""
     origin, fallback = origin_of(package), str(settings.CONTENT_ORIGIN_FALLBACK)
     return LaunchTicket(
-        url=f"{origin}/l/{secret}/",
+        url=f"{origin}/{door}/{secret}/",
         origin=origin,
-        fallback_url=f"{fallback}/l/{secret}/" if fallback else "",
+        fallback_url=f"{fallback}/{door}/{secret}/" if fallback else "",
         fallback_origin=fallback,
         may_ask=package.may_ask,
     )
@@ -174,7 +175,7 @@ def check(launch: Launch, host: str) -> None:
         raise ClosedError
 
 
-def is_signed_in(launch: Launch) -> bool:
+def is_signed_in(launch: Launch | Trial) -> bool:
     """Whether the session it was made in goes on: not signed out, ended or over, nor the password another."""
     if launch.session is None or launch.session.expire_date <= clock.now():
         return False

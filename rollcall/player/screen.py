@@ -37,10 +37,17 @@ class Screen:
     outline: str  # where the outline can be fetched anew
 
 
+PREVIEWS = {
+    "unit": "player:preview_unit",
+    "stream": "player:preview_stream",
+    "scorm_start": "player:preview_launch",
+}
+
+
 def unit_url(seat: Seat, key: uuid.UUID, name: str = "unit", **more: Any) -> str:
     """The address of a unit, or of something of it, in the seat's way of looking."""
     if seat.mode is Mode.PREVIEW:
-        view = {"unit": "player:preview_unit", "stream": "player:preview_stream"}[name]
+        view = PREVIEWS[name]
         return reverse(view, kwargs={"version_id": seat.version.pk, "key": key, **more})
     return reverse(f"player:{name}", kwargs={"slug": seat.course.slug, "key": key, **more})
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path(_unit + "try/<int:number>/hand-in/", quiz.hand_in, name="hand_in"),
     path("staff/preview/<int:version_id>/", preview.first, name="preview"),
     path("staff/preview/<int:version_id>/<uuid:key>/", preview.unit, name="preview_unit"),
+    path("staff/preview/<int:version_id>/<uuid:key>/launch/", preview.launch, name="preview_launch"),
     path(
         "staff/preview/<int:version_id>/<uuid:key>/video/<slug:part>/", preview.stream, name="preview_stream"
     ),

@@ -27,6 +27,7 @@ from rollcall.catalog.packages import clearing
 from rollcall.catalog.packages.forms import Upload, Withdrawal
 from rollcall.catalog.packages.importing import import_package
 from rollcall.catalog.packages.manifest import Manifest
+from rollcall.catalog.policies import may_clear
 
 A_PAGE = 50
 KINDS = {
@@ -49,10 +50,6 @@ KINDS = {
 View = Callable[..., HttpResponseBase]
 
 
-def may_keep_packages(user: User | AnonymousUser) -> bool:
-    return user.is_active and user.is_staff and user.has_perm("catalog.change_package")
-
-
 def desk(view: View) -> View:
     """For staff with the right; to anybody else the page is not there."""
 
@@ -61,7 +58,7 @@ def desk(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, AnonymousUser):
             return redirect_to_login(request.get_full_path())
-        if not may_keep_packages(request.user):
+        if not may_clear(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -122,7 +122,12 @@ def _every_question(unit_id: int) -> dict[str, Any]:
 
 def _scorm(request: HttpRequest, seat: Seat, index: int) -> tuple[str, dict[str, Any]]:
     """The package itself is asked for by the page with POST: a launch is a row, and looking writes none."""
-    return "player/scorm.html", {}
+    unit = seat.units[index]
+    has_package = seat.mode is Mode.LEARNER
+    if seat.mode is Mode.PREVIEW:
+        has_package = Unit.objects.filter(pk=unit.pk, package__isnull=False).exists()
+    launch_url = unit_url(seat, unit.key, "scorm_start") if has_package else ""
+    return "player/scorm.html", {"launch_url": launch_url}
 
 
 _BUILDERS = {

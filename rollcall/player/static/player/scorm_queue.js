@@ -14,11 +14,13 @@
 
   /* Some browsers give a frame on another site no storage: then what waits lives as long as the page. */
   const store = (function () {
+    const none = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+    if (document.body.dataset.preview) return none; // what a learner's visit left waiting here is not ours
     try {
       window.localStorage.getItem(KEY);
       return window.localStorage;
     } catch (fault) {
-      return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+      return none;
     }
   })();
 
