@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from rollcall.base import clock
 from rollcall.mail import rendering, sealing
-from rollcall.mail.models import Letter
+from rollcall.mail.models import Attachment, Letter
 
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 GIVE_UP_AFTER = timedelta(hours=72)
@@ -25,6 +25,7 @@ State = Letter.State
 def deliver_due(limit: int = 50) -> int:
     """Hand over what is due, oldest first; returns how many went. Safe in several workers at once."""
     _settle_doubts()
+    _withhold_stale()
     due = list(_due()[:limit])
     if not due:
         return 0
@@ -74,7 +75,19 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         message.attach_alternative(rendering.fill_in(letter.html, secrets, html=True), "text/html")
+    for attachment in letter.attachments.all():
+        _attach(message, attachment)
     return message
+
+
+def _attach(message: EmailMultiAlternatives, attachment: Attachment) -> None:
+    """A calendar goes twice: as an alternative that calendars act on (RFC 6047), and as a file to keep."""
+    content = sealing.unseal_bytes(bytes(attachment.sealed))
+    bare = attachment.content_type.partition(";")[0].strip()
+    if bare == "text/calendar":
+        message.attach_alternative(content.decode(), f"{attachment.content_type}; charset=utf-8")
+        bare = "application/ics"
+    message.attach(attachment.name, content, bare)
 
 
 def _put_back(letter: Letter, fault: str, *, final: bool) -> None:
@@ -89,7 +102,8 @@ def _put_back(letter: Letter, fault: str, *, final: bool) -> None:
 
 
 def _settle(letter: Letter, state: str, fault: str) -> None:
-    """The end of a letter: its secret is blanked, whether it went or not."""
+    """The end of a letter: its secret is blanked and its files go, whether it went or not."""
+    Attachment.objects.filter(letter=letter).delete()
     Letter.objects.filter(pk=letter.pk, state=State.SENDING).update(
         state=state, since=clock.now(), secret=None, fault=fault[:300]
     )
@@ -99,7 +113,18 @@ def _settle_doubts() -> None:
     stuck = Letter.objects.filter(state=State.SENDING, since__lt=clock.now() - IN_DOUBT_AFTER)
     present = clock.now()
     first = Q(in_doubt=False)
+    Attachment.objects.filter(letter__in=stuck.filter(~first).values("pk")).delete()
     stuck.filter(~first).update(
         state=State.FAILED, since=present, secret=None, fault="in doubt twice: a worker died while sending"
     )
     stuck.filter(first).update(state=State.RETRYING, since=present, due_at=present, in_doubt=True)
+
+
+def _withhold_stale() -> None:
+    """A reminder of what has begun helps nobody: after days without a worker it stays here."""
+    present = clock.now()
+    stale = Letter.objects.filter(state__in=[State.QUEUED, State.RETRYING], good_until__lte=present)
+    if not stale.exists():
+        return
+    Attachment.objects.filter(letter__in=stale.values("pk")).delete()
+    stale.update(state=State.WITHHELD, since=present, secret=None, fault="too late to be of use")

@@ -30,6 +30,7 @@ class Letter(models.Model):
     posted_at = models.DateTimeField()
     due_at = models.DateTimeField()
     since = models.DateTimeField()  # when it entered its state
+    good_until = models.DateTimeField(null=True)  # past it the letter tells nothing any more and is withheld
     fault = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -37,3 +38,28 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
+
+
+class Attachment(models.Model):
+    """A file that goes with a letter, encrypted, and kept no longer than the letter waits."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=120)  # with its parameters: "text/calendar; method=REQUEST"
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stranger(models.Model):
+    """A mailbox that nobody has proved: when the next letter may go there (P60); "" is all of them."""
+
+    mailbox = models.CharField(max_length=254, unique=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.mailbox or "all"

@@ -1,5 +1,8 @@
 """Posting: a letter becomes a row in the same transaction as the change it tells of."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
 
@@ -10,14 +13,23 @@ from django.utils.translation import gettext_lazy as _
 
 from rollcall.base import clock
 from rollcall.base.errors import Refusal
-from rollcall.mail import rendering, sealing
-from rollcall.mail.models import Letter
+from rollcall.mail import rendering, sealing, strangers
+from rollcall.mail.models import Attachment, Letter
 
 MESSAGE_ID_DOMAIN = "rollcall.invalid"  # names no host; it only has to be unique
 
 
 class NoSuchAddress(Refusal):
     """The address is not one that a letter can be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file to go with a letter; the type with its parameters, as in "text/calendar; method=REQUEST"."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 @transaction.atomic
@@ -29,12 +41,19 @@ def post(
     key: str,
     person_id: int | None = None,
     secret: dict[str, str] | None = None,
+    attachments: Sequence[Attached] = (),
+    stranger: str = "",
+    good_until: datetime | None = None,
 ) -> Letter:
     """Put one letter to one address into the outbox; the worker sends it after commit.
 
     The same key is posted once: a second call returns the letter that is there. `secret` holds what
     must not be stored in the clear, such as links with tokens; it is used as context, kept encrypted
-    until delivery and then blanked.
+    until delivery and then blanked. So are `attachments`, which are kept until delivery and then deleted.
+
+    `stranger` names the mailbox where nobody has proved that it wants our letters: at most one an hour
+    goes there, later ones wait, and too many are refused with `strangers.TooManyLetters` (P60). A letter
+    not handed over by `good_until` is withheld.
     """
     there = Letter.objects.filter(key=key).first()
     if there:
@@ -43,7 +62,8 @@ def post(
     secrets = secret or {}
     rendered = rendering.render(kind, context, list(secrets))
     present = clock.now()
-    letter, _made = Letter.objects.get_or_create(
+    due = strangers.may_go_at(stranger) if stranger else present
+    letter, made = Letter.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
@@ -55,11 +75,24 @@ def post(
             "secret": sealing.seal(secrets) if secrets else None,
             "message_id": make_msgid(domain=MESSAGE_ID_DOMAIN),
             "posted_at": present,
-            "due_at": present,
+            "due_at": due,
+            "good_until": good_until,
             "since": present,
         },
     )
+    if made:
+        _attach(letter, attachments)
     return letter
+
+
+def _attach(letter: Letter, attachments: Sequence[Attached]) -> None:
+    for one in attachments:
+        Attachment.objects.create(
+            letter=letter,
+            name=one.name,
+            content_type=one.content_type,
+            sealed=sealing.seal_bytes(one.content),
+        )
 
 
 def _check(address: str) -> None:
@@ -85,4 +118,5 @@ def withhold(key_prefix: str) -> int:
     """Stop what is still waiting under these keys: a suspended person's letters, a dead question."""
     waiting = [Letter.State.QUEUED, Letter.State.RETRYING]
     rows = Letter.objects.filter(key__startswith=key_prefix, state__in=waiting)
+    Attachment.objects.filter(letter__in=rows.values("pk")).delete()
     return rows.update(state=Letter.State.WITHHELD, since=clock.now(), secret=None)

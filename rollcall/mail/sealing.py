@@ -20,10 +20,18 @@ def _box() -> MultiFernet:
     return MultiFernet([_fernet(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
+def seal_bytes(content: bytes) -> bytes:
+    return _box().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    return _box().decrypt(sealed)
+
+
 def seal(secret: dict[str, str]) -> bytes:
-    return _box().encrypt(json.dumps(secret).encode())
+    return seal_bytes(json.dumps(secret).encode())
 
 
 def unseal(sealed: bytes) -> dict[str, str]:
-    opened: dict[str, str] = json.loads(_box().decrypt(sealed))
+    opened: dict[str, str] = json.loads(unseal_bytes(sealed))
     return opened

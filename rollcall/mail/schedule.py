@@ -1,0 +1,6 @@
+"""This room's jobs, for the worker's clock."""
+
+from rollcall.base import schedule
+from rollcall.mail import strangers
+
+schedule.every(minutes=60)(strangers.sweep)
