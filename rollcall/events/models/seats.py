@@ -81,6 +81,10 @@ class Registration(models.Model):
     came_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.UNKNOWN, blank=True)
     minutes = models.PositiveIntegerField(null=True)  # present, all sessions; set when attendance is closed
+    # A colleague who is asked to come instead; the seat changes hands when he says yes.
+    substitute_name = models.CharField(max_length=150, blank=True)
+    substitute_email = models.EmailField(max_length=254, blank=True)
+    told = models.PositiveIntegerField(default=0)  # the event's sequence that the person was last told of
     calendar_uid = models.UUIDField(unique=True)  # of the invitation, the same through every change
 
     class Meta:
