@@ -14,7 +14,7 @@ RUN = $(VENV)/bin/python -m scripts
 BASE = @$(PYTHON) -m scripts.bootstrap base
 DEV = @$(PYTHON) -m scripts.bootstrap dev
 
-.PHONY: help run reset test check bench nation lock theme messages licences python-ok
+.PHONY: help run reset test check bench nation lighthouse wagtail-axe lock theme messages licences python-ok
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -42,6 +42,14 @@ bench: python-ok ## measure pages, commits, sign-ins and paper, and print a tabl
 nation: python-ok ## the bench on a nation: 100,000 people and 1 million completions on PostgreSQL
 	$(DEV)
 	@$(VENV)/bin/python -m bench nation
+
+lighthouse: python-ok ## Lighthouse on home, catalog and overview, five times each (needs Node)
+	$(DEV)
+	@$(RUN).lighthouse
+
+wagtail-axe: python-ok ## list in docs/wagtail-accessibility.md what axe finds on Wagtail's own screens
+	$(DEV)
+	@$(VENV)/bin/python -m tests.stories.wagtail_axe
 
 lock: python-ok ## resolve requirements/*.in again and pin every file by hash
 	@$(PYTHON) -m scripts.bootstrap lock
