@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
@@ -70,6 +71,7 @@ def test_before_it_is_cleared(look: Look, dana: User, doors: Doors) -> None:
     assert package.key.hex in (frame.get_attribute("src") or "")
     assert "cmi.core.lesson_location" in next(iter(Trial.objects.get().parts.values()))["cmi"]
     assert nothing_in_the_ledger()
+    assert Axe().run(page, options={"iframes": False}).response["violations"] == []  # R20
     page.reload()
     expect(sco_of(page).locator(".screen--open h1")).to_be_visible()
     assert sco_of(page).locator(".top__where").inner_text() != where  # a new look begins anew
