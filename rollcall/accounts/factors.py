@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import User
@@ -47,6 +48,11 @@ class FactorsAdapter(DefaultMFAAdapter):
         """Removing the last factor asks for a longer password first (P9)."""
         user = authenticator.user
         return bool(not user.password_is_short or other_factors(user, authenticator))
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  (allauth’s name)
+        """What a new key is called until its owner says better."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey") if number == 1 else gettext("Passkey %(number)d") % {"number": number}
 
     def _get_site_name(self) -> str:
         return "Rollcall"

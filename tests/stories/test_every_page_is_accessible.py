@@ -32,7 +32,8 @@ PAGES: dict[str, list[str]] = {
         "/learn/recognizing-an-ambush/", SECURE,
     ],
     "dana@rollcall.example": [
-        "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/packages/", "/staff/attempts/",
+        "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/team/",
+        "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
         "/staff/certificates/", "/staff/extra-time/", "/staff/courses/", "/staff/courses/new/",
     ],
 }  # fmt: skip

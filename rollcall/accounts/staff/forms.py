@@ -182,6 +182,7 @@ class AppointForm(forms.Form):
 
     email = PlainEmailField(
         label=gettext_lazy("E-mail of the account"),
+        error_messages={"required": gettext_lazy("Enter the e-mail of the account.")},
         help_text=gettext_lazy("The person opens an account and confirms the e-mail first."),
     )
     duties = forms.MultipleChoiceField(
@@ -194,6 +195,7 @@ class AppointForm(forms.Form):
         max_length=2000,
         widget=SHORT,
         help_text=gettext_lazy("Stands in the record and in the letters to both of you."),
+        error_messages={"required": gettext_lazy("Say why.")},
     )
 
     def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:

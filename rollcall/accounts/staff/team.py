@@ -83,7 +83,7 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
     return page(
         request,
         "accounts/staff/appointment_end.html",
-        title=_("End the appointment of %(name)s") % {"name": one},
+        title=_("End an appointment"),
         icon="key",
         crumbs=_crumbs(),
         status=form_status(form),

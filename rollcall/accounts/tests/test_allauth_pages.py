@@ -59,6 +59,7 @@ def test_making_the_passkey_at_sign_up_is_in_our_words(client: Client) -> None:
     assert page.redirect_chain[-1][0] == "/accounts/2fa/webauthn/signup/"
     assert "<h1>Make your passkey</h1>" in words
     assert "Create Passkey" not in words
+    assert 'value="Passkey"' in words
     assert 'id="mfa_webauthn_signup"' in words
     assert (
         client.post("/accounts/2fa/webauthn/signup/", {"name": "Phone", "credential": "{}"}).status_code

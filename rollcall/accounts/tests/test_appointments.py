@@ -210,7 +210,7 @@ def test_the_list_tells_factor_and_last_sign_in(
     client.get("/staff/team/")
     with django_assert_max_num_queries(10):
         page = client.get("/staff/team/").content.decode()
-    assert page.count("Not set up: no door opens") == 6
+    assert page.count("No app or passkey: no door opens") == 6
     assert page.count("Has never signed in") == 6
     assert page.count("Keep the directory of agencies") == 5
     assert f"/staff/team/{dana.pk}/end/" not in page

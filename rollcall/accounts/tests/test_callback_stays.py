@@ -99,7 +99,8 @@ def test_letter_and_page_say_the_same_after_i_do_not_know_this_person(
 ) -> None:
     """R3: name somebody else; once that is done, we call."""
     application = apply(pat, hale)
-    Client().post(link_of(application), {"answer": PocQuestion.Answer.UNKNOWN})
+    sent = {"answer": PocQuestion.Answer.UNKNOWN, "sure": PocQuestion.Answer.UNKNOWN}
+    Client().post(link_of(application), sent)
     browser = signed_in(pat)
     said = browser.get("/account/verification/").content.decode()
     assert "Bob Whitfield told us that they do not know you. Please name somebody else" in said

@@ -134,6 +134,7 @@ def test_with_keys_alone_on_a_phone_without_script(
     application = apply(pat, hale)
     page = chromium.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page.goto(f"{live_server}{link_of(application)}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_text("Ask someone else instead").press("Enter")
     page.locator("#id_poc_name").press("Enter")
     expect(page.get_by_text("We need this to ask the other person.").first).to_be_visible()
