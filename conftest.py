@@ -2,83 +2,74 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone fails on PostgreSQL
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.base import clock
+from tests import ground
 
 PASSWORD = "a long walk to the harbor"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked to run in one leg only must not be about the database."""
+    for item in items:
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("once") and (asks or item.get_closest_marker("django_db")):
+            raise pytest.UsageError(f"{item.nodeid} is marked once, and uses the database")
+
+
 @pytest.fixture(scope="session", autouse=True)
-def guards_step_aside_for_the_broom() -> Iterator[None]:
-    """Tables that refuse DELETE (P53) must still be emptied between tests that commit (SQLite only).
+def broom() -> Iterator[None]:
+    """Between tests that commit, empty the tables that have rows, also those that refuse DELETE (P53)."""
+    operations = type(connection.ops)
+    sweep = operations.sql_flush
 
-    PostgreSQL empties with TRUNCATE, which row triggers do not see.
-    """
-    sweep = DatabaseOperations.sql_flush
-
-    def sweep_past_guards(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+    def sweep_used(self: Any, style: Any, tables: list[str], **kwargs: Any) -> list[str]:
         with self.connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(USED.format(table) for table in tables))
+            used = [table for (table,) in cursor.fetchall()]
+            if not used or self.connection.vendor == "postgresql":
+                return [f"TRUNCATE {', '.join(map(self.quote_name, used))} CASCADE"] if used else []
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger' AND sql LIKE '%RAISE(%'")
             guards = cursor.fetchall()
         down = [f'DROP TRIGGER "{name}"' for name, _sql in guards]
-        return [*down, *sweep(self, *args, **kwargs), *(sql for _name, sql in guards)]
+        return [*down, *sweep(self, style, used, **kwargs), *(sql for _name, sql in guards)]
 
-    DatabaseOperations.sql_flush = sweep_past_guards  # type: ignore[method-assign]
+    operations.sql_flush = sweep_used
     yield
-    DatabaseOperations.sql_flush = sweep  # type: ignore[method-assign]
+    operations.sql_flush = sweep
+
+
+USED = "SELECT '{0}' WHERE EXISTS (SELECT 1 FROM \"{0}\")"  # a table's name, if it has rows
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Lay down a database that an earlier run has migrated; a change of any migration makes a new one."""
-    if _template().is_file():
-        shutil.copyfile(_template(), connection.creation._get_test_db_name())
+    """Lay down a database of this worker's own that is migrated already."""
+    name = connection.creation._get_test_db_name()
+    if connection.vendor == "sqlite":
+        ground.lay_sqlite(Path(name))
+    else:
+        ground.lay_postgres(os.environ["DATABASE_URL"], name)
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Keep what was laid down; migrate then has nothing to do."""
-    return _template().is_file()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """After the first migration, put a copy by for the runs to come (SQLite)."""
-    template = _template()
-    if connection.vendor == "sqlite" and not template.is_file():
-        unfinished = template.with_suffix(f".{os.getpid()}")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(unfinished)])
-        unfinished.rename(template)
-
-
-@cache
-def _template() -> Path:
-    """Where the migrated database lies; its name holds what went into it."""
-    if connection.vendor != "sqlite":
-        return Path(os.devnull)
-    root = Path(__file__).resolve().parent
-    sources = [*sorted(root.glob("rollcall/*/migrations/*.py")), root / "requirements" / "base.txt"]
-    mark = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"rollcall-test-template-{os.getuid()}-{mark}.sqlite3"
+    return True
 
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.house import source
 
+pytestmark = pytest.mark.once
+
 PRIVATE = {"views", "forms", "urls", "tasks", "tests"}
 
 

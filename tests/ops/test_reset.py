@@ -3,7 +3,11 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.ops.commands import last_line, run
+
+pytestmark = pytest.mark.once
 
 
 def test_reset_deletes_the_data_and_leaves_its_neighbors(tmp_path: Path) -> None:

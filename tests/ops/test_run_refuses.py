@@ -14,6 +14,8 @@ from scripts import serve
 from scripts.common import PlainError
 from tests.ops.commands import free_pair, last_line, make, run, script, small_checkout
 
+pytestmark = pytest.mark.once
+
 NOWHERE = "http://127.0.0.1:9/simple"  # the discard port: nothing listens there
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from tests.ops.commands import ROOT, clean, free_pair, gone, read_until, serving
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.slow
 def test_run_starts_stops_and_keeps_the_data(tmp_path: Path) -> None:

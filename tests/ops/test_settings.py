@@ -8,6 +8,8 @@ import pytest
 
 from tests.ops.commands import ROOT
 
+pytestmark = pytest.mark.once
+
 FINE = {
     "ROLLCALL_MODE": "production",
     "ROLLCALL_SECRET_KEY": "0123456789abcdef" * 4,

@@ -1,5 +1,6 @@
 """The last line of `make test` is true: what failed, what was left out, and that nothing hides."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from scripts import suite, tools
 from scripts.suite import Result
 
+pytestmark = pytest.mark.once
 REPORT = """<testsuites><testsuite name="pytest" tests="{tests}" errors="{errors}" failures="{failures}"
  skipped="{skipped}"/></testsuites>"""
 
@@ -49,5 +51,5 @@ def test_a_leg_left_out_fails_only_where_everything_is_required(
     monkeypatch.setattr(suite, "REQUIRE_ALL", required)
     monkeypatch.setattr(tools, "find_postgres", lambda: None)
     monkeypatch.setattr(tools, "fetch_postgres", lambda: None)
-    assert suite.on_postgres([], {}).failed == failed
+    assert suite.start_postgres(ExitStack()).failed == failed
     assert "SKIPPED: tests on PostgreSQL. To run it, install PostgreSQL" in capsys.readouterr().out

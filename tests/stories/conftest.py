@@ -21,8 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The portal as `make run` starts it, with the demo in it."""
-    with own_database() as url:
-        portal = Running(tmp_path_factory.mktemp("portal"), url)
+    data = tmp_path_factory.mktemp("portal")
+    with own_database(data) as url:
+        portal = Running(data, url)
         try:
             yield portal.wait()
         finally:
