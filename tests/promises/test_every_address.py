@@ -1,18 +1,23 @@
 """What holds at every address of ours, found in the URL configuration: headers, forgery, nonsense."""
 
+import hashlib
 from collections.abc import Callable
 from itertools import groupby
 
 import pytest
+from django.db import connection
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client
 
 from rollcall.accounts.models import User
+from rollcall.base import audit
 from tests.matrix.addresses import of_portal
 from tests.matrix.world import World, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GROUPS = {name: list(found) for name, found in groupby(of_portal(), key=lambda one: one.route.split("/")[1])}
 SAFE_REFUSALS = {400, 403, 404, 405}
+PASSING = {"django_session", "usersessions_usersession", "rollcall_cache"}
 AWAY = [
     "https://evil.example/",
     "//evil.example",
@@ -77,6 +82,51 @@ def test_no_change_without_proof_against_forgery(group: str, world: World, staff
             answer = getattr(staff, method)(fill(address, world))
             asked = answer.status_code == 302 and "/accounts/" in answer.headers["Location"]
             assert asked or answer.status_code in SAFE_REFUSALS, (method, address.route, answer.status_code)
+
+
+def test_without_the_token_check_a_change_would_get_through(
+    world: World, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control of P50."""
+    monkeypatch.setattr(CsrfViewMiddleware, "process_view", lambda *request: None)
+    with pytest.raises(AssertionError):
+        test_no_change_without_proof_against_forgery("staff", world, staff)
+
+
+def rows() -> dict[str, str]:
+    """A checksum of each table, but for sessions and what is kept to be made again."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)) - PASSING:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = hashlib.sha256(repr(sorted(map(repr, cursor.fetchall()))).encode()).hexdigest()
+    return found
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_looking_changes_no_row(
+    group: str, world: World, staff: Client, alice: User, signed_in: Callable[..., Client]
+) -> None:
+    """P50: a GET leaves the database as it was, whoever looks."""
+    officer, before = signed_in(alice), rows()
+    for address in GROUPS[group]:
+        for browser in (staff, officer):
+            browser.get(fill(address, world))
+    assert rows() == before
+
+
+def test_a_page_that_writes_when_looked_at_would_be_seen(
+    world: World,
+    staff: Client,
+    alice: User,
+    signed_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Negative control: every look leaves a line in the trail."""
+    writes = lambda *request: audit.record("looked", alice, by=alice) and None  # noqa: E731
+    monkeypatch.setattr(CsrfViewMiddleware, "process_request", writes)
+    with pytest.raises(AssertionError):
+        test_looking_changes_no_row("courses", world, staff, alice, signed_in)
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client, override_settings
 
 from rollcall.accounts.adapter import AccountAdapter
@@ -176,6 +177,35 @@ def test_forged_addresses_share_one_count(alice: User) -> None:
     assert seen == {"127.0.0.1"}
 
 
+def believe_the_client(patch: pytest.MonkeyPatch) -> None:
+    """Take whatever address the client writes down for its own."""
+    forged = "rollcall.accounts.adapter.client_address"
+    patch.setattr(forged, lambda request: request.headers["x-forwarded-for"])
+
+
+def test_without_counting_proxies_a_client_would_name_its_address(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control of P15: the trail would hold what was forged."""
+    believe_the_client(monkeypatch)
+    for number in range(3):
+        sign_in(Client(), alice.email, headers={"x-forwarded-for": f"203.0.113.{number}"})
+    seen = {entry.data["ip"] for entry in AuditEntry.objects.filter(event="person.signed_in")}
+    assert seen == {"203.0.113.0", "203.0.113.1", "203.0.113.2"}
+
+
+@pytest.mark.parametrize(("believed", "last"), [(False, 429), (True, 422)])
+def test_forged_addresses_share_one_limit(believed: bool, last: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P15: twenty a minute, then 429, whatever the headers say; the control, believed, is never stopped."""
+    if believed:
+        believe_the_client(monkeypatch)
+    answers = [
+        Client().post("/accounts/signup/", {}, headers={"x-forwarded-for": f"203.0.113.{number}"}).status_code
+        for number in range(21)
+    ]
+    assert answers == [422] * 20 + [last]
+
+
 def test_a_new_session_id_at_sign_in(client: Client, alice: User) -> None:
     """P17: an id that somebody planted is dead after sign-in."""
     client.get("/accounts/login/")
@@ -277,6 +307,17 @@ def test_nothing_is_sent_from_another_site(alice: User, path: str) -> None:
     token = browser.cookies["csrf"].value if "csrf" in browser.cookies else ""
     foreign = browser.post(path, {"csrfmiddlewaretoken": token}, headers={"origin": "https://evil.example"})
     assert foreign.status_code == 403
+
+
+def test_without_the_token_check_another_site_could_sign_one_out(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control of P50: the same post, and it is obeyed."""
+    monkeypatch.setattr(CsrfViewMiddleware, "process_view", lambda *request: None)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+    assert browser.post("/accounts/logout/", headers={"origin": "https://evil.example"}).status_code == 302
+    assert "_auth_user_id" not in browser.session
 
 
 def test_suspended_means_the_next_request(client: Client, alice: User) -> None:

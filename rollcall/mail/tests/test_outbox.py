@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from rollcall.base import clock
-from rollcall.mail import delivery, outbox, sealing
+from rollcall.mail import delivery, outbox, rendering, sealing
 from rollcall.mail.models import Letter
 
 Post = Callable[..., Letter]
 State = Letter.State
+INJECTED = "Alice\r\nBcc: everyone@halecounty.example\r\n\r\nHello"
 
 
 def test_the_same_key_is_posted_once(post: Post) -> None:
@@ -40,11 +42,24 @@ def test_without_sealing_the_secret_would_lie_open(post: Post, monkeypatch: pyte
 
 def test_a_name_adds_no_header_and_no_recipient(post: Post, sink: Any) -> None:
     """P45."""
-    post(name="Alice\r\nBcc: everyone@halecounty.example\r\n\r\nHello")
+    post(name=INJECTED)
     delivery.deliver_due()
     envelope = sink.taken[0]
     assert envelope.rcpt_tos == ["alice@halecounty.example"]
     assert message_from_bytes(envelope.content)["Bcc"] is None
+
+
+def test_without_one_line_a_name_would_begin_a_header(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control of P45: then only the mail library would stand between."""
+    monkeypatch.setattr(rendering, "re", SimpleNamespace(sub=lambda pattern, instead, text: text))
+    assert "\nBcc: everyone@halecounty.example" in post(name=INJECTED).subject
+
+
+def test_without_the_check_an_address_could_be_two(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control of P45: the letter would wait with two recipients."""
+    monkeypatch.setattr(outbox, "validate_email", lambda address: None)
+    two = "a@b.example, c@d.example"
+    assert outbox.post("tests/hello", to=two, context={"name": "A", "link": ""}, key="k").to == two
 
 
 def test_a_name_cannot_stand_for_the_secret(post: Post, sink: Any) -> None:
