@@ -32,6 +32,7 @@ def take_in(text: str) -> agencies_import.Plan:
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_the_nation_is_read_in_seconds_and_found_at_once(shared: Path) -> None:
     """23,243 rows (one has no name) in under 20 s, twice the same; search as one types under 100 ms."""
     text = agencies_import.text_of((shared / "content/agencies/us-agencies-2018.csv").read_bytes())
@@ -206,6 +207,7 @@ def test_search_answers_in_json_and_in_rows(hale: Agency) -> None:
     assert "Marshal" not in rows
 
 
+@pytest.mark.slow
 def test_search_is_limited(hale: Agency) -> None:
     """The directory cannot be pulled out row by row at speed."""
     codes = {

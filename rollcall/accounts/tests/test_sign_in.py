@@ -82,6 +82,7 @@ def medians(path: str, known: str, **fields: str) -> tuple[float, float]:
     ],
 )
 @override_settings(PASSWORD_HASHERS=["rollcall.accounts.hashers.Argon2id"])
+@pytest.mark.slow
 def test_known_and_unknown_take_the_same_time(alice: User, path: str, fields: dict[str, str]) -> None:
     """P13: medians less than 5 ms apart, with the hash of production (by processor time)."""
     alice.set_password(PASSWORD)
@@ -91,6 +92,7 @@ def test_known_and_unknown_take_the_same_time(alice: User, path: str, fields: di
 
 
 @override_settings(PASSWORD_HASHERS=["rollcall.accounts.hashers.Argon2id"])
+@pytest.mark.slow
 def test_without_the_dummy_hash_time_would_tell(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control of P13."""
     monkeypatch.setattr(EmailBackend, "_mitigate_timing_attack", lambda self, password: None)
@@ -140,6 +142,7 @@ def test_right_ones_do_not_use_up_the_count(client: Client, alice: User) -> None
     assert sign_in(Client(), alice.email).status_code == 429
 
 
+@pytest.mark.slow
 def test_a_spray_across_accounts_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """P14: one address trying many accounts is stopped."""
     hashed: list[str] = []
