@@ -101,10 +101,11 @@ def gates(ground: dict[str, str], databases: list[str]) -> list[Result]:
     }
     with ThreadPoolExecutor(PARALLEL) as pool:
         first, *others = (partial(gate, name, command, ground) for name, command in commands.items())
-        lay = [partial(migrate, address, ground) for address in databases]
         slowest = pool.submit(first)
-        waiting = [pool.submit(each) for each in (*lay, *others)]
-        return [slowest.result(), *(each.result() for each in waiting[len(lay) :])]
+        for address in databases:
+            pool.submit(migrate, address, ground)
+        waiting = [slowest, *(pool.submit(each) for each in others)]
+        return [each.result() for each in waiting]
 
 
 def migrate(address: str, ground: dict[str, str]) -> None:
