@@ -1,6 +1,6 @@
 """The tables of classes and webinars, by concern."""
 
-from rollcall.events.models.day import Attendance, Mark
+from rollcall.events.models.day import Attendance, Mark, MeetingReport
 from rollcall.events.models.plan import Event, Series, Session, Venue
 from rollcall.events.models.roster import RosterImport, RosterRow
 from rollcall.events.models.seats import LIVE, SEATED, Quota, Registration
@@ -16,6 +16,7 @@ __all__ = [
     "HostRequest",
     "Instructor",
     "Mark",
+    "MeetingReport",
     "NearMe",
     "Qualification",
     "Quota",

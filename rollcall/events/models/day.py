@@ -33,6 +33,8 @@ class Mark(models.Model):
     kind = models.CharField(max_length=3, choices=Kind.choices)
     how = models.CharField(max_length=8, choices=How.choices)
     at = models.DateTimeField()  # when it happened, by the device's clock
+    # How many seconds that clock was ahead of ours, where it was more than a minute; taken off in attendance.
+    clock_off = models.IntegerField(default=0)
     received_at = models.DateTimeField()
     device = models.CharField(max_length=40, blank=True)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # null: the person
@@ -63,3 +65,26 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id} in {self.session_id}: {self.minutes}"
+
+
+class MeetingReport(models.Model):
+    """A report of who was in a webinar, as it was read: read → planned by staff → done. Kept as evidence."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)  # of the file
+    source = models.CharField(max_length=10)  # zoom, teams, webex, generic
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField()  # [{"name", "email", "stays": [[ISO, ISO], …]}], one a person
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    done_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "sha256"], name="meeting_report_read_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
