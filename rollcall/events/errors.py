@@ -11,6 +11,7 @@ from rollcall.events.models import Event
 
 # ---- planning
 
+
 class NoSuchHour(Refusal):
     """A wall-clock time that the clock of the place jumps over."""
 
@@ -31,7 +32,8 @@ class SavedMeanwhile(Refusal):
 
     def __init__(self, who: str, event: Event) -> None:
         super().__init__(
-            _("%(who)s saved this event while you were writing. Nothing of yours was saved yet.") % {"who": who}
+            _("%(who)s saved this event while you were writing. Nothing of yours was saved yet.")
+            % {"who": who}
         )
         self.event = event  # as it stands now
 
@@ -89,3 +91,99 @@ class HostingMoved(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This request has been answered meanwhile. Look at where it stands now."))
+
+
+# ---- seats
+
+
+class NotEligible(Refusal):
+    """This person may not take a seat; the sentence says why and the verdict whom to ask (R5)."""
+
+
+class RegistrationShut(Refusal):
+    """Registration has not opened, has ended, is elsewhere (R23), or the event is over."""
+
+
+class AlreadyRegistered(Refusal):
+    """This mailbox has a live registration for the event."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are registered for this event, or on its waiting list, already."))
+
+
+class NotNow(Refusal):
+    """The registration is not in a state from which this can be done; somebody may have been quicker."""
+
+
+class OfferEnded(Refusal):
+    """The time to take an offered seat is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This offer has ended, and the seat went to the next in line."))
+
+
+class NoSeatThere(Refusal):
+    """The date has no seat for this person; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no free seat on that date. You keep what you have."))
+
+
+class NotAnotherDate(Refusal):
+    """The event is not another date of the same one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not another date of the same event."))
+
+
+class NotTheColleague(Refusal):
+    """Somebody else follows the link that a colleague was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(_("We wrote to another address. Sign in with the account of that address."))
+
+
+class NotASubstitute(Refusal):
+    """This person cannot be asked to come instead."""
+
+
+class SupervisorRefused(Refusal):
+    """This address cannot approve: it is the person's own, or a throw-away mailbox."""
+
+
+class DeadSeatLink(Refusal):
+    """A link of a letter about a seat leads nowhere any more; `why`: unknown, answered or ended."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("This link has ended."))
+        self.why = why
+
+
+class CannotAdd(Refusal):
+    """Whom the desk cannot add. One sentence for every cause: nobody learns here who has an account (P13)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This person cannot be added. Ask them to register on the event’s page; it says what is missing."),
+            field="email",
+        )
+
+
+class ReasonNeeded(Refusal):
+    """An exception is logged with its reason."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This person is not whom the event is for. To make an exception, say why."),
+            field="exception_why",
+        )
+
+
+# ---- public pages
+
+
+class TooManyWishes(Refusal):
+    """Somebody asks to be told of more than anybody reads."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That is as many as one person can keep. Remove one of them first."))

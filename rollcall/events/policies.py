@@ -17,10 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
+from rollcall.accounts.access import may_open
 from rollcall.accounts.middleware import ask_for_second_factor
 from rollcall.accounts.models import User
-from rollcall.catalog.models import ProviderMember
-from rollcall.events.models import SEATED, Event, Instructor, Registration
+from rollcall.catalog.models import Provider, ProviderMember
+from rollcall.events.models import SEATED, Event, Handout, Instructor, Registration
 
 View = Callable[..., HttpResponseBase]
 EVENTS = "events.change_event"
@@ -40,6 +41,15 @@ def run_by(user: Anybody) -> QuerySet[Event]:
         return Event.objects.all()
     providers = ProviderMember.objects.filter(user=user).values("provider")
     return Event.objects.filter(Q(provider__in=providers) | Q(coordinator=user))
+
+
+def providers_of(user: Anybody) -> QuerySet[Provider]:
+    """The providers for whom this person may plan: all for staff, his own for a member (R39, P24)."""
+    if not isinstance(user, User) or not user.is_active:
+        return Provider.objects.none()
+    if is_staff(user):
+        return Provider.objects.all()
+    return Provider.objects.filter(pk__in=ProviderMember.objects.filter(user=user).values("provider"))
 
 
 def at_desk_of(user: Anybody) -> QuerySet[Event]:
@@ -84,7 +94,9 @@ def desk_person(request: HttpRequest) -> User:
 
 def event_to_run(request: HttpRequest, pk: int) -> Event:
     """An event that the person runs; 404 for anybody else."""
-    return get_object_or_404(run_by(request.user).select_related("provider", "venue", "host"), pk=pk)
+    return get_object_or_404(
+        run_by(request.user).select_related("provider", "venue", "host", "series"), pk=pk
+    )
 
 
 def event_at_desk(request: HttpRequest, pk: int) -> Event:
@@ -97,3 +109,13 @@ def holds_a_place(user: Anybody, event: Event) -> Registration | None:
     if not isinstance(user, User):
         return None
     return Registration.objects.filter(event=event, user=user, state__in=SEATED).first()
+
+
+def handout_for(user: Anybody, key: int) -> Handout | None:
+    """A file of an event, for those with a confirmed seat where it is meant for them too."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    rows = Handout.objects.select_related("event").filter(pk=key, for_participants=True)
+    seated = Registration.objects.filter(user=user, state=Registration.State.SEATED).values("event")
+    found = rows.filter(event__in=seated).exclude(event__state=Event.State.CANCELED).first()
+    return found if found and may_open(user, found.event) else None
