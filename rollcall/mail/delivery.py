@@ -65,19 +65,28 @@ def _deliver(letter: Letter, connection: BaseEmailBackend) -> bool:
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
-    secrets = sealing.unseal(bytes(letter.secret)) if letter.secret else {}
+    rendered = _rendered(letter)
     message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=rendering.fill_in(letter.text, secrets),
+        subject=rendered.subject,
+        body=rendered.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.to],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers={**letter.headers, "Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )
-    if letter.html:
-        message.attach_alternative(rendering.fill_in(letter.html, secrets, html=True), "text/html")
+    if rendered.html:
+        message.attach_alternative(rendered.html, "text/html")
     for attachment in letter.attachments.all():
         _attach(message, attachment)
     return message
+
+
+def _rendered(letter: Letter) -> rendering.Rendered:
+    """The words of a letter, with its secrets, or of its body, with its fields."""
+    if letter.body is None:
+        secrets = sealing.unseal(bytes(letter.secret)) if letter.secret else {}
+        return rendering.filled(rendering.Rendered(letter.subject, letter.text, letter.html), secrets)
+    body = letter.body
+    return rendering.filled(rendering.Rendered(body.subject, body.text, body.html), letter.fields)
 
 
 def _attach(message: EmailMultiAlternatives, attachment: Attachment) -> None:

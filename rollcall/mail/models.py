@@ -4,6 +4,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Body(models.Model):
+    """What many letters have in common, kept once; where their fields go, it has sealed marks."""
+
+    digest = models.CharField(max_length=64, unique=True)  # of all below: the same words are one row
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "bodies"
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Letter(models.Model):
     """One letter to one address. A row is the promise; the queue is only a hint."""
 
@@ -15,18 +31,30 @@ class Letter(models.Model):
         FAILED = "failed", _("could not be delivered")
         WITHHELD = "withheld", _("withheld")
 
+    class Priority(models.IntegerChoices):
+        """A letter to one person never waits behind a letter to many."""
+
+        SINGLE = 0
+        MANY = 1
+
     key = models.CharField(max_length=160, unique=True)  # the same key is never posted twice
     kind = models.CharField(max_length=60)  # "accounts/poc_question"
-    to = models.CharField(max_length=320, db_index=True)
+    to = models.CharField(max_length=320)
     person_id = models.BigIntegerField(null=True, db_index=True)  # whose letter; no key, mail knows no noun
-    subject = models.CharField(max_length=300)
-    text = models.TextField()
+    subject = models.CharField(max_length=300, blank=True)  # this and the two below: empty where a body is
+    text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    fields = models.JSONField(default=dict, blank=True)  # what goes where the body has marks
+    headers = models.JSONField(default=dict, blank=True)  # of this letter alone: List-Unsubscribe
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.SINGLE)
     secret = models.BinaryField(null=True)  # encrypted until delivery, then blanked (house.md)
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
-    in_doubt = models.BooleanField(default=False)  # a worker died while it was being sent; sent once more
+    claim = models.CharField(max_length=32, blank=True)  # the worker that has it in hand until due_at
+    paced = models.BooleanField(default=False)  # due_at is its turn within its receiver's cap
+    in_doubt = models.BooleanField(default=False)  # may have gone without our knowing; sent once more
     posted_at = models.DateTimeField()
     due_at = models.DateTimeField()
     since = models.DateTimeField()  # when it entered its state
@@ -34,7 +62,11 @@ class Letter(models.Model):
     fault = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"], name="letter_state_due")]
+        indexes = [
+            models.Index(fields=["state", "priority", "due_at"], name="letter_state_priority_due"),
+            models.Index(fields=["to"], name="letter_to"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["message_id"], name="letter_message_id")]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to}"
@@ -63,3 +95,13 @@ class Stranger(models.Model):
 
     def __str__(self) -> str:
         return self.mailbox or "all"
+
+
+class Pace(models.Model):
+    """When the next letter may go to a receiving domain; "" is all of them together."""
+
+    domain = models.CharField(max_length=255, unique=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.domain or "all"

@@ -5,6 +5,7 @@ Secrets are rendered as marks and put in at delivery, so that what is stored nev
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.html import escape
 
 LAYOUT = "mail/layout.mjml"
 SHOWN = "⟦{name}·{seal}⟧"
+MARK = re.compile(r"⟦(\w+)·[0-9a-f]{8}⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,16 @@ def _plain(name: str, context: dict[str, Any]) -> str:
     return template.render(Context(context, autoescape=False))
 
 
-def fill_in(rendered: str, secrets: dict[str, str], *, html: bool = False) -> str:
-    """Put the secrets where their marks stand."""
-    for name, value in secrets.items():
-        rendered = rendered.replace(mark(name), escape(value) if html else value)
-    return rendered
+def filled(rendered: Rendered, values: Mapping[str, str]) -> Rendered:
+    """Put secrets, or the fields of one of many, where their marks stand; what is missing leaves nothing."""
+    return Rendered(
+        subject=re.sub(r"\s+", " ", _fill_in(rendered.subject, values)).strip()[:300],  # one line (P45)
+        text=_fill_in(rendered.text, values),
+        html=_fill_in(rendered.html, {name: escape(value) for name, value in values.items()}),
+    )
+
+
+def _fill_in(text: str, values: Mapping[str, str]) -> str:
+    """All at once, so that a value that looks like a mark stays as it is."""
+    marks = {mark(name): value for name, value in values.items()}
+    return MARK.sub(lambda found: marks.get(found[0], "" if found[0] == mark(found[1]) else found[0]), text)
