@@ -1,5 +1,6 @@
 """Reading e-mail addresses: whose mailbox, which domain, a person's or a role's."""
 
+import re
 import unicodedata
 
 _ROLES = """
@@ -11,6 +12,7 @@ scheduling secretary security sergeant sheriff sheriffsoffice sro staff support 
 trainingunit warden watch watchcommander webmaster
 """
 ROLE_NAMES = frozenset(_ROLES.split())
+_PLAIN = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]+")
 
 
 def split(address: str) -> tuple[str, str]:
@@ -43,6 +45,11 @@ def is_role(address: str) -> bool:
     local = split(address)[0].split("+", 1)[0]
     words = local.replace(".", "").replace("-", "").replace("_", "").rstrip("0123456789")
     return words in ROLE_NAMES
+
+
+def is_plain(address: str) -> bool:
+    """Whether an address, as `normal` gives it, has plain letters and digits only (P5)."""
+    return bool(_PLAIN.fullmatch(address))
 
 
 def normal(address: str) -> str:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import factors, letters, mailboxes, verification
+from rollcall.accounts import factors, invitations, letters, mailboxes, verification
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock, tokens
 from rollcall.base.errors import Refusal
@@ -86,6 +86,8 @@ def _answer(user: User | None, address: str) -> Posted:
         return _post("no_account", address, None)
     if is_pending(user):
         return _ask_to_confirm(user)
+    if invitations.is_nobodys(user):  # made for him after a class: he claims it (R22, P5)
+        return Posted(invitations.answer_registration(user, f"sign-up:{uuid4()}").key)
     return _post("account_exists", user.email, user)
 
 
@@ -139,6 +141,7 @@ def mailbox_proved(user: User, *, by: audit.Actor) -> User:
     user.save(update_fields=["email_confirmed_at"])
     factors.confirm_address(user)
     tokens.void(purpose=PURPOSE, subject=f"user:{user.pk}")
+    invitations.end_all(user)
     audit.record("person.email_confirmed", user, by=by)
     verification.email_confirmed(user, by=by)
     return user

@@ -15,11 +15,16 @@ def digest(secret: str) -> str:
 def mint(*, purpose: str, subject: str, lifetime: timedelta) -> str:
     """Make a token for one subject and return the secret, which is not kept anywhere."""
     secret = secrets.token_urlsafe(20)
+    keep(secret, purpose=purpose, subject=subject, lifetime=lifetime)
+    return secret
+
+
+def keep(secret: str, *, purpose: str, subject: str, lifetime: timedelta) -> Token:
+    """Make a token of a secret that has a shape of its own; the caller sees to its randomness."""
     made = clock.now()
-    Token.objects.create(
+    return Token.objects.create(
         purpose=purpose, subject=subject, digest=digest(secret), made_at=made, expires_at=made + lifetime
     )
-    return secret
 
 
 def find(secret: str, *, purpose: str) -> Token | None:

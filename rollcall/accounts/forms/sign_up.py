@@ -1,14 +1,12 @@
 """Registering, and asking for the letter again."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import mailboxes
+from rollcall.accounts import mailboxes, names
 from rollcall.accounts.models import User
 from rollcall.accounts.passwords import PasswordPolicy
 from rollcall.accounts.typed import MAX_BYTES
@@ -17,8 +15,6 @@ SHARED_MAILBOX = _(
     "This looks like a shared mailbox. An account belongs to one person, because the certificates do. "
     "Use your own work e-mail. A shared mailbox can be named later as your point of contact."
 )
-PLAIN_DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
-PLAIN_LOCAL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 
 
 class EmailForm(forms.Form):
@@ -34,8 +30,7 @@ class EmailForm(forms.Form):
     def clean_email(self) -> str:
         """Lower case, one Unicode form; letters that only look like Latin ones are refused (P5)."""
         address = mailboxes.normal(self.cleaned_data["email"])
-        local, domain = mailboxes.split(address)
-        if not PLAIN_LOCAL.fullmatch(local) or not PLAIN_DOMAIN.fullmatch(domain):
+        if not mailboxes.is_plain(address):
             raise forms.ValidationError(
                 _("We can only send letters to addresses in plain letters and digits.")
             )
@@ -69,12 +64,10 @@ class SignUpForm(EmailForm):
 
     def clean_legal_name(self) -> str:
         """A name is text in one line: no control characters, no invisible ones (P41, P45)."""
-        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["legal_name"]).split())
-        if any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn"} for sign in name):
-            raise forms.ValidationError(_("A name cannot hold hidden characters. Type it again."))
-        if not any(sign.isalpha() for sign in name):
-            raise forms.ValidationError(_("Write your name with letters."))
-        return name
+        try:
+            return names.clean(self.cleaned_data["legal_name"])
+        except names.NoName as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean_email(self) -> str:
         """One account a person: nobody in particular reads a role mailbox (R6)."""

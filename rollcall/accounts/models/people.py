@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import mailboxes
+from rollcall.accounts import mailboxes, names
 from rollcall.accounts.models.agencies import Agency
 from rollcall.accounts.typed import LONG_ENOUGH, as_typed, too_long
 from rollcall.base import clock
@@ -51,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # One text a mailbox (P5); null only where rows are made in bulk by the seeded generator.
     mailbox = models.CharField(max_length=254, unique=True, null=True, editable=False)
     legal_name = models.CharField(_("legal name"), max_length=150)
+    # `names.key` of the name: who may be the same person is looked up by it. Kept by `save`.
+    name_key = models.CharField(max_length=120, blank=True, default="", db_index=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)  # false: suspended, every door shut (P6)
     is_staff = models.BooleanField(_("staff"), default=False)
     suspended_at = models.DateTimeField(null=True, blank=True)
@@ -72,12 +74,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.legal_name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep `mailbox` true to `email`, whoever saves."""
-        self.mailbox = mailboxes.key(self.email)
+        """Keep `mailbox` true to `email` and `name_key` to the name, whoever saves."""
+        self.settle()
         fields = kwargs.get("update_fields")
-        if fields is not None and "email" in fields:
-            kwargs["update_fields"] = {*fields, "mailbox"}
+        if fields is not None:
+            follows = {"email": "mailbox", "legal_name": "name_key"}
+            kwargs["update_fields"] = {*fields, *(follows[name] for name in fields if name in follows)}
         super().save(*args, **kwargs)
+
+    def settle(self) -> None:
+        """Set what follows from other fields; whoever writes many rows at once calls it for each."""
+        self.mailbox = mailboxes.key(self.email)
+        self.name_key = names.key(self.legal_name)
 
     def set_password(self, raw_password: str | None) -> None:
         """Store a hash of the whole password in one Unicode form (P9)."""
