@@ -67,3 +67,22 @@ class AddressTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Another course has this address already. Choose another one."), field="slug")
+
+
+class BeyondYourRights(Refusal):
+    """Nobody names a member of a provider who could not do the same himself, nor himself (P24)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A colleague who may keep providers and classes has to do this, and for somebody else.")
+        )
+
+
+class CannotBeMember(Refusal):
+    """Only a person with a confirmed, open account works for a provider."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No confirmed account has this e-mail. The person registers first; then name them here."),
+            field="email",
+        )

@@ -12,7 +12,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from rollcall.catalog import shelf_entry
+from rollcall.accounts.models import User
+from rollcall.catalog import members, shelf_entry
 from rollcall.catalog.models import Course, Provider, Topic
 from rollcall.catalog.policies import may_author
 from rollcall.catalog.staff.provider_form import ProviderForm
@@ -28,6 +29,20 @@ class CourseDesk(MenuItem):
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def courses() -> MenuItem:
     return CourseDesk(_("Courses"), reverse("staff_courses"), icon_name="openquote", order=130)
+
+
+class MemberDesk(MenuItem):
+    """There for those who may name members of providers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and members.may_name(request.user)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def provider_members() -> MenuItem:
+    return MemberDesk(
+        _("People of the providers"), reverse("staff_provider_members"), icon_name="user", order=132
+    )
 
 
 class ProviderViewSet(SnippetViewSet):

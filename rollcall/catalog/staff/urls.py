@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from rollcall.catalog.staff import courses, units
+from rollcall.catalog.staff import courses, members, units
 
 urlpatterns = [
+    path("provider-members/", members.listing, name="staff_provider_members"),
+    path("provider-members/<int:pk>/remove/", members.remove, name="staff_provider_member_remove"),
     path("courses/", courses.listing, name="staff_courses"),
     path("courses/new/", courses.new, name="staff_course_new"),
     path("courses/<int:pk>/", courses.course, name="staff_course"),
