@@ -6,6 +6,8 @@ it stands; taking the merge back removes the alias, and every page is as it was.
 
 from collections.abc import Iterable
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from rollcall.accounts.models import Alias, User
@@ -31,6 +33,13 @@ def survivor_of(user: User) -> User:
     """The account that stands for this person: itself, or the one that it was merged into; one query."""
     alias = Alias.objects.filter(absorbed=user).select_related("survivor").first()
     return alias.survivor if alias else user
+
+
+def survivors_of(users: Iterable[User]) -> dict[int, User]:
+    """The account that lives on, by the id of each of these; one query for any number."""
+    every = {user.pk: user for user in users}
+    merged = Alias.objects.filter(absorbed__in=list(every)).select_related("survivor")
+    return {**every, **{alias.absorbed_id: alias.survivor for alias in merged}}
 
 
 def is_absorbed(user: User) -> bool:
