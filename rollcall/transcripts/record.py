@@ -1,7 +1,5 @@
 """The transcript as data: one line a completion, and its forms for programs (R26, P43)."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from rollcall.accounts.models import User
-from rollcall.base import clock
+from rollcall.base import cells, clock
 from rollcall.transcripts import numbers
 from rollcall.transcripts.models import Certificate, Completion
 
 COLUMNS = ("completed_on", "course", "provider", "delivery", "version", "kind", "hours", "certificate")
-# What a spreadsheet program may take for a formula at the start of a cell, after anything it skips.
-DANGEROUS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +62,8 @@ def total_hours(every: Sequence[Line]) -> str:
 
 
 def as_csv(user: User) -> bytes:
-    """UTF-8 with a mark, so that spreadsheet programs read accents; every cell inert (P43)."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([inert(str(value)) for value in _values(line)] for line in lines(user))
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def inert(text: str) -> str:
-    """A cell that no spreadsheet program runs: an apostrophe before what begins like a formula.
-
-    An apostrophe that was there gets one more, so that `read_back` returns the very text.
-    """
-    bare = "".join(letter for letter in text if letter.isprintable() and not letter.isspace())
-    starts_badly = bare.startswith((*DANGEROUS, "'")) or text[:1] in {"'", "\t", "\r", "\n"}
-    return f"'{text}" if starts_badly else text
-
-
-def read_back(cell: str) -> str:
-    """The text that `inert` was given."""
-    return cell.removeprefix("'")
+    """For spreadsheet programs; every cell inert (P43)."""
+    return cells.as_csv(COLUMNS, map(_values, lines(user)))
 
 
 def as_json(user: User) -> bytes:
