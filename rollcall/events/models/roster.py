@@ -65,6 +65,9 @@ class RosterRow(models.Model):
     )  # "same", "new" or "skip", by staff, for likely ones
     registration = models.ForeignKey(Registration, null=True, on_delete=models.SET_NULL, related_name="+")
     done_at = models.DateTimeField(null=True)
+    made_account = models.BooleanField(default=False)  # by doing this row
+    made_registration = models.BooleanField(default=False)
+    stays = models.CharField(max_length=300, blank=True)  # why undoing left something of it
 
     class Meta:
         ordering = ["roster", "number"]
