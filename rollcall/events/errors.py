@@ -187,3 +187,83 @@ class TooManyWishes(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("That is as many as one person can keep. Remove one of them first."))
+
+
+# ---- the door
+
+
+class NotAtDoor(Refusal):
+    """Somebody notes who came to an event that he neither runs nor teaches."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You neither run nor teach this event."))
+
+
+class NoSeatLeft(Refusal):
+    """A walk-in beyond the seats, without the word of whoever runs the event."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Every seat is taken. Whoever runs the event can let one more person in."), field="beyond"
+        )
+
+
+class DeadCode(Refusal):
+    """A code of a pass or of a room that is not, or no longer, good."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This code is not good any more. It changes every minute: read the one that shows now."),
+            field="code",
+        )
+
+
+class DoorShut(Refusal):
+    """Nobody can check in now; the sentence says when."""
+
+
+class NoReason(Refusal):
+    """Attendance is corrected with a reason, or not at all."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why. It stands beside the correction."), field="reason")
+
+
+class UnreadableReport(Refusal):
+    """A meeting's report that cannot be read; the sentence says what is missing."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, field="file")
+
+
+# ---- the record since 2015
+
+
+class NotOnTheRecordYet(Refusal):
+    """Attendance of this event has not been closed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Attendance of this class is not closed yet. Close it first; then add the person."))
+
+
+class SomebodyElsesRow(Refusal):
+    """The row belongs to another account (P8, R27)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This row belongs to another account. If both are one person, join the accounts first.")
+        )
+
+
+class NotThere(Refusal):
+    """The roster says that the person did not come, or not for long enough."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The roster does not say that this person attended. Correct the attendance first."))
+
+
+class OwnRecord(Refusal):
+    """Nobody decides about himself (P2)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is your own record. A colleague has to do this."))
