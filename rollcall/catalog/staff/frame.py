@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,17 +23,25 @@ View = Callable[..., HttpResponseBase]
 MOST = 2**63 - 1
 
 
+def desk_for(may: Callable[[User | AnonymousUser], bool]) -> Callable[[View], View]:
+    """A page for whoever may; to anybody else it is not there."""
+
+    def guard(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
 def desk(view: View) -> View:
     """For staff who may change courses; to anybody else the page is not there."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_author(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
+    return desk_for(lambda user: may_author(user))(view)  # noqa: PLW0108  (looked up at each request)
 
 
 def author(request: HttpRequest) -> User:

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rollcall.accounts.models import User
-from rollcall.accounts.staff.doors import desk as door
-from rollcall.accounts.staff.doors import staff_of
 from rollcall.accounts.stepup import fresh_proof_required
 from rollcall.base.http import form_status
 from rollcall.catalog import members
 from rollcall.catalog.errors import CannotBeMember
 from rollcall.catalog.models import Provider, ProviderMember
-from rollcall.catalog.staff.frame import carried_out, done, page, tried
+from rollcall.catalog.staff.frame import author, carried_out, desk_for, done, page, tried
 
 MOST = 200
 
@@ -42,13 +40,13 @@ def _may(user: object) -> bool:
     return isinstance(user, User) and members.may_name(user)
 
 
-@door(_may)
+@desk_for(_may)
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_proof_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All providers with their people, and a form to name one more."""
     form = MemberForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and carried_out(form, lambda: _name(form, staff_of(request))):
+    if form.is_bound and carried_out(form, lambda: _name(form, author(request))):
         return done(request, _("Named. The person gets a letter."), "staff_provider_members")
     rows = ProviderMember.objects.select_related("user").order_by("user__legal_name")
     providers = Provider.objects.prefetch_related(Prefetch("members", queryset=rows))[:MOST]
@@ -60,7 +58,7 @@ def _name(form: MemberForm, by: User) -> None:
     members.add(form.cleaned_data["provider"], form.cleaned_data["email"], by=by)
 
 
-@door(_may)
+@desk_for(_may)
 @require_POST
 @fresh_proof_required
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,7 +66,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ProviderMember.objects.select_related("provider", "user"), pk=pk)
     return tried(
         request,
-        lambda: members.remove(row.provider, row.user, by=staff_of(request)),
+        lambda: members.remove(row.provider, row.user, by=author(request)),
         _("Ended. The person gets a letter."),
         "staff_provider_members",
     )
