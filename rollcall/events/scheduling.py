@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock
 from rollcall.catalog.models import Provider, Topic
-from rollcall.events import local_times, notices, policies, publicity, readiness, seating
+from rollcall.events import local_times, notices, policies, publicity, readiness, seating, waiting
 from rollcall.events.errors import (
     BadPlan,
     NotReady,
@@ -118,6 +118,8 @@ def change(
         seating.keep(row, quotas)
     _moved(row, bool(TIME_AND_PLACE & set(changed)))
     audit.record("event.changed", row, by=by, changed=changed)
+    if "capacity" in changed or quotas is not None:
+        waiting.move_on(row, by=by)
     return row
 
 
