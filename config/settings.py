@@ -290,6 +290,13 @@ EMAIL_BACKEND = (
 MAILBOX_FOLDER = DATA / "letters"
 DEFAULT_FROM_EMAIL = env.text("ROLLCALL_FROM", "Rollcall <no-reply@rollcall.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SMTP_TIMEOUT = max(env.number("ROLLCALL_SMTP_TIMEOUT", 20), 1)  # s for each answer of the mail server
+# What our mail server and the receivers put up with; 0 is no limit. Letters to one person never wait.
+LETTERS_A_MINUTE = env.number("ROLLCALL_LETTERS_A_MINUTE", 6000)
+LETTERS_A_MINUTE_TO_A_DOMAIN = env.number("ROLLCALL_LETTERS_A_MINUTE_TO_A_DOMAIN", 600)
+MAIL_CONNECTIONS = max(
+    env.number("ROLLCALL_MAIL_CONNECTIONS", 1), 1
+)  # for letters to many, beside one for all else
 LETTERS_TO_STRANGERS_AN_HOUR = max(env.number("ROLLCALL_LETTERS_TO_STRANGERS_AN_HOUR", 3600), 1)  # P60
 
 WAGTAIL_SITE_NAME = "Rollcall"
@@ -314,9 +321,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"one_line": {"()": "config.logs.OneLine"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
     "root": {"handlers": ["stderr"], "level": env.text("ROLLCALL_LOG_LEVEL", "WARNING")},
     "loggers": {"django.request": {"level": "ERROR"}},  # an address that is not there is no news
 }

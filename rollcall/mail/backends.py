@@ -1,7 +1,11 @@
 """Where letters go: a mail server, or a folder of files that the demo shows."""
 
+import smtplib
+import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
@@ -12,6 +16,46 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+class AnswerLostError(smtplib.SMTPException):
+    """The whole letter was given over and no answer came: the server may have it."""
+
+
+class PatientOnce(smtplib.SMTP):
+    """SMTP in which each answer must be whole within the time-out, however slowly it drips."""
+
+    given_over = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        watch = Timer(float(self.timeout), self._cut)
+        watch.start()
+        try:
+            return super().getreply()
+        finally:
+            watch.cancel()
+
+    def _cut(self) -> None:
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.given_over = False
+        try:
+            return super().data(msg)
+        except (OSError, smtplib.SMTPServerDisconnected) as fault:
+            if self.given_over:
+                raise AnswerLostError(str(fault)) from fault
+            raise
+
+    def send(self, s: Any) -> None:
+        super().send(s)
+        self.given_over = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+
+
+class PatientOnceOverTLS(PatientOnce, smtplib.SMTP_SSL):
+    """The same over TLS from the start."""
 
 
 class SmtpFromUrl(EmailBackend):
@@ -26,9 +70,13 @@ class SmtpFromUrl(EmailBackend):
             password=unquote(url.password or ""),
             use_tls=url.scheme == "smtp+starttls",
             use_ssl=url.scheme == "smtps",
-            timeout=20,
+            timeout=settings.SMTP_TIMEOUT,
             fail_silently=False,
         )
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return PatientOnceOverTLS if self.use_ssl else PatientOnce
 
 
 class MailboxFolder(BaseEmailBackend):

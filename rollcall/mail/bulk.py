@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import Field
 
 from rollcall.mail.models import Letter
 
@@ -38,15 +39,18 @@ def insert(pattern: Letter, rows: list[Mapping[str, Any]]) -> int:
 
 
 def _columns(names: tuple[str, ...]) -> list[str]:
-    return [str(Letter._meta.get_field(name).column) for name in names]
+    return [str(field.column) for name in names for field in _fields() if field.attname == name]
+
+
+def _fields() -> list["Field[Any, Any]"]:
+    return [field for field in Letter._meta.concrete_fields if not field.primary_key]
 
 
 def _constants(pattern: Letter) -> dict[str, Any]:
     """Column and value of all that is the same in every row."""
-    fields = [field for field in Letter._meta.concrete_fields if not field.primary_key]
     return {
-        field.column: field.get_db_prep_save(getattr(pattern, field.attname), connection)
-        for field in fields
+        str(field.column): field.get_db_prep_save(getattr(pattern, field.attname), connection)
+        for field in _fields()
         if field.attname not in VARYING
     }
 

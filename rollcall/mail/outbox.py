@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollcall.base import clock
 from rollcall.base.errors import Refusal
-from rollcall.mail import bulk, rendering, sealing, strangers
+from rollcall.mail import bulk, pace, rendering, sealing, strangers
 from rollcall.mail.models import Attachment, Body, Letter
 
 MESSAGE_ID_DOMAIN = "rollcall.invalid"  # names no host; it only has to be unique
@@ -214,7 +214,9 @@ def latest_to(address: str, kind: str) -> Letter | None:
 
 def withhold(key_prefix: str) -> int:
     """Stop what is still waiting under these keys: a suspended person's letters, a dead question."""
-    waiting = [Letter.State.QUEUED, Letter.State.RETRYING]
-    rows = Letter.objects.filter(key__startswith=key_prefix, state__in=waiting)
+    rows = Letter.objects.filter(key__startswith=key_prefix, state__in=pace.WAITING)
     Attachment.objects.filter(letter__in=rows.values("pk")).delete()
-    return rows.update(state=Letter.State.WITHHELD, since=clock.now(), secret=None)
+    withheld = rows.update(state=Letter.State.WITHHELD, since=clock.now(), secret=None)
+    if withheld > 1:
+        pace.free_turns()
+    return withheld

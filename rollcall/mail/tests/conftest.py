@@ -29,9 +29,24 @@ class Sink:
 
     def __init__(self) -> None:
         self.taken: list[Any] = []
-        self.answer = "250 OK"
+        self.answer = "250 OK"  # "close": take the letter and hang up
+        self.refused = ""  # an address that is not here
+        self.peers: list[Any] = []  # the other end of the connection, one a letter
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address == self.refused:
+            return "550 no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.peers.append(session.peer)
+        if self.answer == "close":
+            self.taken.append(envelope)
+            server.transport.abort()
+            return "421 gone"
         if self.answer.startswith("250"):
             self.taken.append(envelope)
         return self.answer

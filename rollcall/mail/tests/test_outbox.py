@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rollcall.base import clock
-from rollcall.mail import delivery, outbox, rendering, sealing
+from rollcall.mail import claims, delivery, outbox, rendering, sealing
 from rollcall.mail.models import Letter
 
 Post = Callable[..., Letter]
@@ -130,9 +130,10 @@ def test_a_letter_in_doubt_is_sent_once_more_and_never_a_third_time(
 def test_two_workers_send_a_letter_once(post: Post, sink: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """F6: both saw the same row as due; one claim wins."""
     due = [post()]
-    monkeypatch.setattr(delivery, "_due", lambda: due)
     assert [delivery.deliver_due(), delivery.deliver_due()] == [1, 0]
-    monkeypatch.setattr(delivery, "_claim", lambda letter: True)  # the control: no claim, two letters
+    monkeypatch.setattr(claims, "claim", lambda name, limit, **more: due)
+    assert delivery.deliver_due() == 0  # not even a worker that still believes it has it
+    monkeypatch.setattr(claims, "begin", lambda letter, name: True)  # the control: no claim, two letters
     delivery.deliver_due()
     assert len(sink.taken) == 2
 
