@@ -4,6 +4,7 @@ from typing import NotRequired, TypedDict, cast
 
 from django.db import transaction
 
+from rollcall.accounts import identity, names
 from rollcall.accounts.models import User
 from rollcall.accounts.queries import current_affiliation
 from rollcall.base import audit, clock
@@ -11,7 +12,7 @@ from rollcall.base.addresses import portal_url
 from rollcall.base.context import words
 from rollcall.mail import outbox
 from rollcall.transcripts import errors, numbers
-from rollcall.transcripts.models import Certificate, Completion
+from rollcall.transcripts.models import Certificate, Completion, Holder
 
 
 class CourseNumber(TypedDict):
@@ -47,10 +48,11 @@ class Snapshot(TypedDict):
 CORRECTABLE = ("name", "title", "agency")
 
 
-def issue(completion: Completion, *, by: audit.Actor, note: str = "") -> Certificate:
+def issue(completion: Completion, *, by: audit.Actor, note: str = "", tell: bool = True) -> Certificate:
     """Issue the paper for a completion and write to its holder. The caller holds the transaction or not.
 
-    Raises `errors.GivesNoPaper` (R16) and `errors.HasValidPaper`.
+    `tell=False`: no letter, because the caller writes one about this and more. Raises
+    `errors.GivesNoPaper` (R16) and `errors.HasValidPaper`.
     """
     with transaction.atomic():
         locked = _completion(completion.pk)
@@ -59,7 +61,8 @@ def issue(completion: Completion, *, by: audit.Actor, note: str = "") -> Certifi
         if locked.certificates.filter(state=Certificate.State.VALID).exists():
             raise errors.HasValidPaper
         certificate = _write(locked, snapshot_of(locked), by=by, note=note)
-        _tell(certificate)
+        if tell:
+            _tell(certificate)
         return certificate
 
 
@@ -108,7 +111,7 @@ def reissue(certificate: Certificate, *, by: User, reason: str) -> Certificate:
     why = _reason(reason)
     with transaction.atomic():
         completion = _completion(certificate.completion_id)
-        if completion.user_id == by.pk:
+        if identity.is_one_person(by, completion.user_id):
             raise errors.OwnPaper
         revoked = completion.certificates.filter(pk=certificate.pk, state=Certificate.State.REVOKED)
         if not revoked.exists():
@@ -128,12 +131,12 @@ def public_url(certificate: Certificate) -> str:
 
 
 def snapshot_of(completion: Completion) -> Snapshot:
-    """What the paper will say, read from the rows as they are now."""
-    work = current_affiliation(completion.user)
+    """What the paper will say: as the roster of the day had it, else read from the rows as they are now."""
+    holder = _holder(completion)
     return Snapshot(
-        name=completion.user.legal_name,
-        title=work.title if work else "",
-        agency=work.agency.name if work else "",
+        name=holder["name"],
+        title=holder["title"],
+        agency=holder["agency"],
         course=completion.title,
         hours=format(completion.hours.normalize(), "f"),
         version=completion.version_number,
@@ -145,6 +148,17 @@ def snapshot_of(completion: Completion) -> Snapshot:
         instructors=completion.facts.get("instructors", []),
         **_given_by(completion),
     )
+
+
+def _holder(completion: Completion) -> Holder:
+    """Who stands on the paper. A name that means the same person is written as it is on file."""
+    user, then = completion.user, cast("Holder | None", completion.facts.get("holder"))
+    if then is None:
+        work = current_affiliation(user)
+        title, agency = (work.title, work.agency.name) if work else ("", "")
+        return Holder(name=user.legal_name, title=title, agency=agency)
+    same = names.key(then["name"]) == names.key(user.legal_name)
+    return Holder(**{**then, "name": user.legal_name if same else then["name"]})
 
 
 class GivenBy(TypedDict):
@@ -186,7 +200,7 @@ def _completion(pk: int) -> Completion:
 
 def _locked(certificate: Certificate, *, by: User) -> Certificate:
     held = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    if held.user_id == by.pk:
+    if identity.is_one_person(by, held.user_id):
         raise errors.OwnPaper
     if held.state != Certificate.State.VALID:
         raise errors.NoLongerValid

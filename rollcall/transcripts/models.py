@@ -1,6 +1,6 @@
 """The one ledger: who has done what, and the paper for it. Lines are added, never changed."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,14 @@ class SatisfiedUnit(models.Model):
         return f"{self.unit_key} in round {self.round}"
 
 
+class Holder(TypedDict):
+    """Whose name stood on the sheet, and where he worked then: an old paper never says today's agency."""
+
+    name: str
+    title: str
+    agency: str
+
+
 class Facts(TypedDict):
     """What stood at the time about something that is no course of the catalog: a class, a webinar.
 
@@ -68,6 +76,7 @@ class Facts(TypedDict):
     credit_note: str
     gives_certificate: bool
     address: str  # path of its public page; empty for none
+    holder: NotRequired[Holder]  # of a row on an old roster (R26)
 
 
 class Delivery(models.TextChoices):
