@@ -8,8 +8,10 @@ urlpatterns = [
     path("", include("rollcall.accounts.urls")),
     path("", include("rollcall.catalog.urls")),
     path("", include("rollcall.transcripts.urls")),
+    path("", include("rollcall.outreach.urls")),
     path("", include("rollcall.player.urls")),
     path("", include("rollcall.events.urls")),
+    path("", include("rollcall.cases.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", include("rollcall.portal.staff_urls")),
 ]

@@ -46,11 +46,13 @@ DUTIES = {
             ("catalog.change_course", "catalog.change_package", *(f"catalog.{word}" for word in _WORDS)),
         ),
         Duty("certificates", _("Correct and revoke certificates"), ("transcripts.change_certificate",)),
+        Duty("cases", _("Answer what people ask: missing certificates"), ("cases.change_case",)),
         Duty(
             "attempts",
             _("See attempts and give extra time"),
             ("player.view_attempt", "player.change_extratime"),
         ),
+        Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
         Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),
         Duty(ADMINISTRATOR, _("Administrator: everything")),
     )

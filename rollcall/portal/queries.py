@@ -13,13 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.accounts.policies import may_keep_agencies, may_verify
 from rollcall.base.access import AccessLevel
+from rollcall.cases.missing import may_answer
+from rollcall.cases.models import OPEN, Case
 from rollcall.catalog.models import Course, Package
 from rollcall.catalog.queries import published
+from rollcall.events import faces, listing
+from rollcall.events.faces import Face
+from rollcall.events.models import Event
 from rollcall.player.words import duration
 from rollcall.transcripts import progress
 from rollcall.transcripts import queries as ledger
 
 NEWEST = 6
+NEXT = 3
 MOST_IN_SITEMAP = 50_000  # the protocol's own limit
 
 
@@ -66,6 +72,11 @@ def newest_courses() -> list[tuple[Course, str]]:
     return [(course, duration(course.current.minutes)) for course in newest[:NEWEST] if course.current]
 
 
+def upcoming_events() -> list[Face]:
+    """The next classes and webinars as anybody may see them: home is the same for all. Three queries."""
+    return listing.next_public(NEXT)
+
+
 def going_on(user: User) -> list[GoingOn]:
     """What the person has begun and not finished, with progress; three queries whatever there is."""
     begun = ledger.to_continue(user)
@@ -87,6 +98,12 @@ def overviews_for_sitemap() -> Iterable[tuple[str, datetime]]:
     return offered.values_list("slug", "changed_at")[:MOST_IN_SITEMAP]
 
 
+def events_for_sitemap() -> Iterable[tuple[str, datetime]]:
+    """Slug and day of publication of every event with a public page."""
+    shown = faces.published().exclude(state=Event.State.CANCELED).order_by("slug")
+    return shown.values_list("slug", "published_at")[:MOST_IN_SITEMAP]  # type: ignore[return-value]  # never null
+
+
 def queues(user: User) -> list[Queue]:
     """What waits for a member of staff, in the queues that he may work; one query each."""
     found: list[Queue] = []
@@ -101,6 +118,9 @@ def queues(user: User) -> list[Queue]:
     if user.has_perm("catalog.change_package"):
         unseen = Package.objects.filter(state=Package.State.QUARANTINED)
         found.append(_queue(_("Packages to look at"), reverse("staff_packages"), unseen, Min("uploaded_at")))
+    if may_answer(user):
+        asked = Case.objects.filter(state__in=OPEN)
+        found.append(_queue(_("What people ask"), reverse("staff_cases"), asked, Min("asked_at")))
     return found
 
 

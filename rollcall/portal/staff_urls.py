@@ -9,5 +9,7 @@ urlpatterns = [
     path("", include("rollcall.catalog.staff.urls")),
     path("", include("rollcall.catalog.packages.staff_urls")),
     path("", include("rollcall.player.staff_urls")),
+    path("", include("rollcall.outreach.staff_urls")),
+    path("", include("rollcall.cases.staff_urls")),
     path("", include(wagtailadmin_urls)),
 ]
