@@ -1,0 +1,65 @@
+"""Letters about plans: to hosts, staff and instructors here; to the registered by a job, once to each.
+
+A class of five hundred would hold up whoever pressed the button, so `changed` and `canceled` write nothing
+here and now. The change itself is the record; `telling` pulls from it and may run twice.
+"""
+
+from wagtail.models import Site
+
+from rollcall.base import schedule
+from rollcall.base.models import SiteWords
+from rollcall.events import telling
+from rollcall.events.models import Event, HostRequest, Instructor
+from rollcall.mail import outbox
+
+
+def words() -> SiteWords:
+    """Brand and help desk; the defaults where no site is set up yet."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return SiteWords.for_site(site) if site else SiteWords()
+
+
+def changed(event: Event) -> None:
+    """Time or place of a published event changed and its `sequence` was raised: the job's turn comes now."""
+    schedule.soon(telling.tell_of_changes)
+
+
+def canceled(event: Event) -> None:
+    """The event does not take place: the job's turn comes now."""
+    schedule.soon(telling.tell_of_cancellations)
+
+
+def teaching(event: Event, instructor: Instructor, *, key: str) -> None:
+    """Tell an instructor of a class to teach; who has no address is told by whoever planned it."""
+    if not instructor.email:
+        return
+    outbox.post(
+        "events/teaching",
+        to=instructor.email,
+        key=f"teaching:{event.pk}:{instructor.pk}:{key}",
+        person_id=instructor.user_id,
+        context={"event": event, "name": instructor.name, "words": words()},
+    )
+
+
+def to_host(asked: HostRequest, letter: str) -> None:
+    """Tell the asker where a request to host stands."""
+    person = asked.user
+    outbox.post(
+        f"events/{letter}",
+        to=person.email,
+        key=f"hosting:{asked.pk}:{letter}",
+        person_id=person.pk,
+        context={"asked": asked, "person": person, "words": words()},
+    )
+
+
+def to_staff(asked: HostRequest, letter: str) -> None:
+    """Tell the help desk that a request to host came or was taken back."""
+    desk = words()
+    outbox.post(
+        f"events/{letter}",
+        to=desk.help_email,
+        key=f"hosting:{asked.pk}:{letter}",
+        context={"asked": asked, "words": desk},
+    )

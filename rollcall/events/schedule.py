@@ -1,0 +1,16 @@
+"""This room's jobs, for the worker's clock. One block a part."""
+
+from rollcall.base import schedule
+from rollcall.events import near_me, teachers, telling, waiting
+
+# Seats
+schedule.every(minutes=1)(waiting.move_all_on)
+schedule.every(minutes=1)(telling.tell_of_changes)
+schedule.every(minutes=1)(telling.tell_of_cancellations)
+schedule.every(minutes=1)(telling.remind)
+
+# Planning
+schedule.every(minutes=60)(teachers.link_accounts)
+
+# Public pages
+schedule.every(minutes=10)(near_me.tell)
