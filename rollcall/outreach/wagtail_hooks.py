@@ -1,0 +1,21 @@
+"""This room's entry in the menu of the back office."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from rollcall.outreach import policies
+
+
+class LettersItem(MenuItem):
+    """Shown to whoever may write to many."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policies.may_write(request.user)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def letters_item() -> MenuItem:
+    return LettersItem(_("Letters to many"), reverse("staff_outreach"), icon_name="mail", order=235)
