@@ -267,3 +267,28 @@ class OwnRecord(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This is your own record. A colleague has to do this."))
+
+
+# ---- rosters and closing
+
+
+class BadRoster(Refusal):
+    """A roster that cannot be taken or decided about; the sentence says why."""
+
+
+class RosterMoved(Refusal):
+    """A roster is no longer where this belongs: somebody was quicker."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This roster has moved on meanwhile. Look at where it stands now."))
+
+
+class CannotClose(Refusal):
+    """The event cannot be closed now; the sentence says why."""
+
+
+class NothingToEvaluate(Refusal):
+    """The evaluation is for whoever attended, once."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing for you to answer here, or you have answered already."))

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import Agency, User
+from rollcall.accounts.places import STATES
 from rollcall.catalog.models import Topic
 from rollcall.events.models.plan import Event
 
@@ -65,3 +66,7 @@ class NearMe(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.state_code}"
+
+    @property
+    def state_name(self) -> str:
+        return STATES.get(self.state_code, self.state_code)
