@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -61,15 +61,17 @@ def at_desk_of(user: Anybody) -> QuerySet[Event]:
 
 
 def has_desk(user: Anybody) -> bool:
-    """Whether there is a desk for this person at all: staff, provider's people, coordinators, instructors."""
+    """Whether this person has a desk: staff, providers, coordinators, instructors. One query at most."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    return (
-        is_staff(user)
-        or ProviderMember.objects.filter(user=user).exists()
-        or Instructor.objects.filter(user=user).exists()
-        or Event.objects.filter(coordinator=user).exists()
+    if is_staff(user):
+        return True
+    rings = (
+        Exists(ProviderMember.objects.filter(user=user))
+        | Exists(Instructor.objects.filter(user=user))
+        | Exists(Event.objects.filter(coordinator=user))
     )
+    return User.objects.filter(rings, pk=user.pk).exists()
 
 
 def desk(view: View) -> View:
