@@ -1,8 +1,8 @@
 """Public pages kept for a few seconds in this process's memory, for visitors without a session.
 
 A change of access shows at once: what is kept is bound to `catalog.queries.generation()`, which every change
-of a course, version, level, provider or topic raises in its own transaction; asking costs one small query.
-Other text (the portal's name, help desk) may lag by `PAGE_CACHE_SECONDS`.
+of a course, version, event, level, provider or topic raises in its own transaction; asking costs one small
+query. Other text (the portal's name, help desk, seats left) may lag by `PAGE_CACHE_SECONDS`.
 """
 
 import hashlib
@@ -22,7 +22,10 @@ from rollcall.base.compression import accepts_gzip
 from rollcall.catalog.queries import generation
 
 Next = Callable[[HttpRequest], HttpResponse]
-PAGES = re.compile(r"/|/courses/|/courses/[-a-zA-Z0-9_]{1,80}/")
+PAGES = re.compile(
+    r"/|/courses/|/courses/[-a-zA-Z0-9_]{1,80}/"
+    r"|/events/|/events/month/[0-9]{4}-[0-9]{2}/|/events/[-a-zA-Z0-9_]{1,100}/"
+)
 LONGEST_QUERY = 200  # what is longer is not a link of ours; it is answered, and not kept
 PERSONAL = (b"csrfmiddlewaretoken",)
 

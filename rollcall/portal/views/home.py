@@ -9,8 +9,12 @@ from rollcall.portal import queries
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """What there is, with true numbers only; two queries beside the person's own."""
-    told = {"counts": queries.shelf_counts(), "newest": queries.newest_courses()}
+    """What there is, with true numbers only; five queries beside the person's own."""
+    told = {
+        "counts": queries.shelf_counts(),
+        "newest": queries.newest_courses(),
+        "upcoming": queries.upcoming_events(),
+    }
     return render(request, "portal/home.html", told)
 
 

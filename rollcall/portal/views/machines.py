@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 from rollcall.portal import queries
 
 # /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
-CLOSED = ("/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/theme/", "/demo/")
+CLOSED = (
+    "/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/theme/", "/demo/",
+    "/desk/", "/seats/", "/events/feeds/mine/",
+)  # fmt: skip
 
 
 @require_safe
@@ -21,8 +24,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Home, catalog and the public overviews, whatever their level: those are for everyone."""
-    told = {"origin": settings.PORTAL_ORIGIN, "courses": queries.overviews_for_sitemap()}
+    """Home, lists and the public pages of courses and events, whatever their level: all are for everyone."""
+    told = {
+        "origin": settings.PORTAL_ORIGIN,
+        "courses": queries.overviews_for_sitemap(),
+        "events": queries.events_for_sitemap(),
+    }
     return render(request, "portal/sitemap.xml", told, content_type="application/xml")
 
 
