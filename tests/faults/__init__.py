@@ -1,0 +1,1 @@
+"""Faults made on purpose, and whether anything was lost or done twice: `make faults`."""

@@ -1,0 +1,61 @@
+"""Play some faults on one ground: `python -m tests.faults.play SQLite F1 F2 …`; a JSON line a verdict."""
+
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+
+import django
+from django.core.management import call_command
+
+from scripts.common import say
+from tests.faults import ground as grounds
+from tests.faults.judge import SEED, Verdict, line
+
+# What each fault is played by; only on PostgreSQL where there is a server to be killed.
+PLAYS = {
+    "F1": ("letters", ["f1_worker", "f1_smtp", "f1_clean"]),
+    "F1db": ("letters", ["f1_database"]),
+    "F2": ("letters", ["f2"]),
+    "F3": ("web", ["f3_form", "f3_commit"]),
+    "F4": ("web", ["f4"]),
+    "F5": ("letters", ["f5"]),
+    "F6": ("letters", ["f6"]),
+    "F7": ("letters", ["f7"]),
+    "F8": ("web", ["f8"]),
+    "F10": ("people", ["f10"]),
+    "F15": ("slow", ["greylisted", "dripping", "hanging", "refusing", "closing", "silent"]),
+    "F17": ("clocks", ["f17_night", "f17_skew", "f17_jump"]),
+    "F18": ("clocks", ["f18_two", "f18_three_days"]),
+}
+POSTGRES_ONLY = {"F1db", "F4"}
+
+
+def main() -> int:
+    name, *faults = sys.argv[1:]
+    held = True
+    with grounds.ground(name) as ground:
+        django.setup()
+        call_command("migrate", verbosity=0)
+        for play in plays(name, faults):
+            began = time.monotonic()
+            verdict = play(ground)
+            verdict.ground, verdict.seconds = name, time.monotonic() - began
+            held &= verdict.holds
+            say(line(verdict))
+    return 0 if held else 1
+
+
+def plays(name: str, faults: list[str]) -> list[Callable[[grounds.Ground], Verdict]]:
+    """The functions behind the names; their modules need Django set up."""
+    wanted = [fault for fault in faults if name == "PostgreSQL" or fault not in POSTGRES_ONLY]
+    found = []
+    for fault in wanted:
+        module, names = PLAYS[fault]
+        found += [getattr(import_module(f"tests.faults.{module}"), each) for each in names]
+    return found
+
+
+if __name__ == "__main__":
+    print(f"seed {SEED}", file=sys.stderr)
+    sys.exit(main())

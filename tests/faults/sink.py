@@ -1,0 +1,86 @@
+"""A mail server that does what it is told. A process of its own: `python -m tests.faults.sink PORT FOLDER`.
+
+Whatever it takes stands in FOLDER/ledger before it answers: time, Message-ID and receiver, a line each.
+FOLDER/script says how it behaves: {"mode": "ok"}. It is read anew for each letter.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class Sink:
+    """Behaves as the script says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.script = folder / "script"
+        self.ledger = os.open(folder / "ledger", os.O_APPEND | os.O_CREAT | os.O_WRONLY)
+        self.asked: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        asks = json.loads(self.script.read_text())
+        if asks["mode"] == "refuse" and address == asks["address"]:
+            return "550 5.1.1 no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        asks = json.loads(self.script.read_text())
+        number = message_from_bytes(envelope.content)["Message-ID"]
+        before = getattr(self, f"before_{asks['mode']}", None)
+        if before and (answer := await before(number)):
+            return str(answer)
+        line = f"{time.time():.6f}\t{number}\t{envelope.rcpt_tos[0]}\n"
+        os.write(self.ledger, line.encode())
+        after = getattr(self, f"after_{asks['mode']}", None)
+        return str(await after(server, asks)) if after else "250 OK"
+
+    async def before_greylist(self, number: str) -> str:
+        first = number not in self.asked
+        self.asked.add(number)
+        return "451 4.7.1 try again later" if first else ""
+
+    async def before_hang(self, _number: str) -> str:
+        await asyncio.sleep(3600)
+        return "421 good night"
+
+    async def before_drip(self, _number: str) -> str:
+        return ""
+
+    async def after_drip(self, server: Any, _asks: Any) -> str:
+        """One byte a second: each arrives before a time-out of the socket, the whole never."""
+        for byte in b"250 " + b"O" * 3600:
+            server.transport.write(bytes([byte]))
+            await asyncio.sleep(1)
+        return ""
+
+    async def after_close(self, server: Any, _asks: Any) -> str:
+        server.transport.abort()
+        return "421 gone"
+
+    async def after_kill(self, server: Any, asks: Any) -> str:
+        """The worker has its 250, and not a moment longer to live."""
+        server.transport.write(b"250 OK\r\n")
+        os.kill(asks["pid"], signal.SIGKILL)
+        return "250 OK"
+
+
+def main() -> None:
+    port, folder = int(sys.argv[1]), Path(sys.argv[2])
+    controller = Controller(Sink(folder), hostname="127.0.0.1", port=port)
+    controller.start()
+    signal.pause()
+
+
+if __name__ == "__main__":
+    main()
