@@ -1,6 +1,7 @@
 """The tables of classes and webinars, by concern."""
 
 from rollcall.events.models.day import Attendance, Mark, MeetingReport
+from rollcall.events.models.history import HistoryClass
 from rollcall.events.models.plan import Event, Series, Session, Venue
 from rollcall.events.models.roster import RosterImport, RosterRow
 from rollcall.events.models.seats import LIVE, SEATED, Quota, Registration
@@ -13,6 +14,7 @@ __all__ = [
     "Attendance",
     "Event",
     "Handout",
+    "HistoryClass",
     "HostRequest",
     "Instructor",
     "Mark",

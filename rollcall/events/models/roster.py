@@ -51,6 +51,7 @@ class RosterRow(models.Model):
         KNOWN = "known", _("Known person")
         LIKELY = "likely", _("Likely the same person")
         REPEAT = "repeat", _("Already on the roster")
+        KEPT = "kept", _("Kept for whoever asks")  # of the past: nobody's until claimed (R26, R27)
         WRONG = "wrong", _("Wrong")
 
     roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
