@@ -21,13 +21,14 @@ PAGES: dict[str, list[str]] = {
         "/accounts/login/",
         "/accounts/signup/", "/accounts/signup/passkey/", "/accounts/password/reset/", "/poc/nothing/",
         "/nowhere/", "/demo/", "/demo/letters/",
+        "/events/", "/events/?state=TX", "/events/month/2026-12/", "/events/map/",
     ],
     "nora@halecounty.example": [
         "/account/", "/account/verification/", "/account/verification/contact/", SECURE,
     ],
     "pat@mail.example": ["/account/", "/account/verification/apply/", "/account/certificates/", SECURE],
     "alice@halecounty.example": [
-        "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
+        "/account/near-me/", "/account/calendar/", "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
         "/account/verification/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/email/",
         "/learn/recognizing-an-ambush/", SECURE,
     ],
