@@ -40,9 +40,8 @@ class MemberDesk(MenuItem):
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def provider_members() -> MenuItem:
-    return MemberDesk(
-        _("People of the providers"), reverse("staff_provider_members"), icon_name="user", order=132
-    )
+    url = reverse("staff_provider_members")
+    return MemberDesk(_("Provider people"), url, icon_name="user", order=132)
 
 
 class ProviderViewSet(SnippetViewSet):
