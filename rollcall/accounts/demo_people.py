@@ -26,11 +26,8 @@ class DemoPerson:
     email: str
     name: str
     what: str | Promise
-    secret: str = ""  # of the authenticator app; staff have one
-
-    @property
-    def is_staff(self) -> bool:
-        return bool(self.secret)
+    secret: str = ""  # of the authenticator app; whoever works with records of others has one
+    is_staff: bool = False
 
     @property
     def code(self) -> str:
@@ -44,12 +41,20 @@ PEOPLE = (
         "Dana Price",
         _("Staff: checks applications, writes courses"),
         "DANA2PRICE3ROLLCALL4DEMO5SECRET6",
+        is_staff=True,
     ),
     DemoPerson(
         "sam@rollcall.example",
         "Sam Ortiz",
         _("Staff: the second pair of eyes"),
         "SAM2ORTIZ3ROLLCALL4DEMO5SECRET6Q",
+        is_staff=True,
+    ),
+    DemoPerson(
+        "lee@plains.example",
+        "Lee Castellanos",
+        _("Instructor: has a desk with the classes to teach"),
+        "LEE2CASTELLANOS3ROLLCALL4DEMO5SE",
     ),
     DemoPerson("alice@halecounty.example", "Alice R. Moreno", _("Deputy, verified")),
     DemoPerson("bob@halecounty.example", "Bob Whitfield", _("Sergeant, verified")),
@@ -67,27 +72,26 @@ def cast() -> tuple[DemoPerson, ...]:
 
 def load_people() -> dict[str, User]:
     """Make the demo's people, or find them; safe to repeat. By e-mail."""
-    return {person.email: make(person.email, person.name, secret=person.secret) for person in PEOPLE}
+    return {one.email: make(one.email, one.name, secret=one.secret, is_staff=one.is_staff) for one in PEOPLE}
 
 
 @transaction.atomic
-def make(email: str, name: str, *, secret: str = "") -> User:
-    """One person with a confirmed e-mail and the demo's password; with a secret also staff with an app."""
+def make(email: str, name: str, *, secret: str = "", is_staff: bool = False) -> User:
+    """One person with a confirmed e-mail and the demo's password; with a secret an app for codes too."""
     if not settings.DEMO:
         raise ImproperlyConfigured(
             "The people of the demo have a public password: only with ROLLCALL_MODE=demo."
         )
     user = User.objects.filter(email=email).first()
     if user is None:
-        staff = bool(secret)
         confirmed = clock.now()
         user = User.objects.create_user(
             email,
             PASSWORD,
             legal_name=name,
             email_confirmed_at=confirmed,
-            is_staff=staff,
-            is_superuser=staff,
+            is_staff=is_staff,
+            is_superuser=is_staff,
         )
         audit.record("person.registered", user, by=audit.SYSTEM, note="demo")
     factors.confirm_address(user)

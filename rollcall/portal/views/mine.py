@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from rollcall.accounts import status
 from rollcall.base import clock
+from rollcall.events import policies
 from rollcall.portal import queries
 from rollcall.transcripts.policies import signed_in
 from rollcall.transcripts.queries import papers
@@ -32,6 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "papers": shelf[:MOST_PAPERS],
         "more_papers": len(shelf) > MOST_PAPERS,
         "work": work,
+        "has_desk": policies.has_desk(user),
         "standing": None if work else status.of(user),
     }
     return render(request, "portal/mine.html", told)

@@ -1,4 +1,4 @@
-"""Fill the demo: agencies, people, courses. Safe to repeat; refuses to run on a real portal."""
+"""Fill the demo: agencies, people, courses, classes. Safe to repeat; refuses to run on a real portal."""
 
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.db import transaction
 from rollcall.accounts import demo as accounts_demo
 from rollcall.accounts.models import User
 from rollcall.catalog import demo as catalog_demo
+from rollcall.events import demo as events_demo
 
 
 class Command(BaseCommand):
-    help = "Load the demo's agencies, people and courses."
+    help = "Load the demo's agencies, people, courses and classes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -21,4 +22,6 @@ class Command(BaseCommand):
             )
         with transaction.atomic():
             accounts_demo.load()
-        catalog_demo.load(by=User.objects.get(email="dana@rollcall.example"))
+        dana = User.objects.get(email="dana@rollcall.example")
+        catalog_demo.load(by=dana)
+        events_demo.load(by=dana)
