@@ -28,7 +28,8 @@ PAGES: dict[str, list[str]] = {
     ],
     "pat@mail.example": ["/account/", "/account/verification/apply/", "/account/certificates/", SECURE],
     "alice@halecounty.example": [
-        "/account/near-me/", "/account/calendar/", "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
+        "/account/near-me/", "/account/calendar/",
+        "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
         "/account/verification/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/email/",
         "/learn/recognizing-an-ambush/", SECURE,
     ],
