@@ -211,6 +211,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
+# Cookies that a page's script keeps while somebody is signed in, and their path; gone at log-out (P73).
+COOKIES_OF_A_VISIT = {"door": "/desk/"}
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
@@ -245,6 +247,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "frame-src": [SELF, *_content_sources],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -268,6 +271,7 @@ WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 3600
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"  # asked of the portal, which decides; never served as a folder
 PACKAGES_ROOT = DATA / "packages"  # unpacked packages, served on the content origin alone
+BADGE_KEYS = DATA / "badge-keys"  # private keys of Open Badges; kept as long as the certificates
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.logout import logout
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -29,6 +30,9 @@ SIGNED_IN_AT = "signed_in_at"
 class SessionsEnd:
     """End a session twelve hours after sign-in, however busy it is; costs no query (P17).
 
+    Whoever signs out leaves nothing in that browser: storage, caches, and the cookies that hold a key (P73).
+    When time runs out only the key goes: unsent work stays locked there until the same person signs in again.
+
     It also gives allauth's pages their honest status: a form that could not be taken is a 4xx.
     """
 
@@ -36,11 +40,19 @@ class SessionsEnd:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            began = request.session.get(SIGNED_IN_AT)
-            if began is not None and clock.now().timestamp() - float(began) > LONGEST.total_seconds():
-                logout(request, show_message=False)
-        return self.get_response(request)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        was_in = SESSION_KEY in request.session
+        began = request.session.get(SIGNED_IN_AT)
+        is_over = began is not None and clock.now().timestamp() - float(began) > LONGEST.total_seconds()
+        if is_over:
+            logout(request, show_message=False)
+        response = self.get_response(request)
+        if was_in and SESSION_KEY not in request.session:
+            _take_keys(response)
+            if not is_over:
+                response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         form = (response.context_data or {}).get("form")
@@ -51,6 +63,11 @@ class SessionsEnd:
                 HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.UNPROCESSABLE_ENTITY
             )
         return response
+
+
+def _take_keys(response: HttpResponse) -> None:
+    for name, path in settings.COOKIES_OF_A_VISIT.items():
+        response.delete_cookie(name, path=path, samesite="Strict")
 
 
 def staff_need_a_second_factor(get_response: Next) -> Next:

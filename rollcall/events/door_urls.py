@@ -1,5 +1,14 @@
-"""The door: check-in, sheets and badges, attendance. Under /desk/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from rollcall.events.views import checkin, door
+
+urlpatterns: list[URLPattern] = [
+    path("events/<int:pk>/door/", door.page, name="door"),
+    path("events/<int:pk>/door/worker.js", door.worker, name="door_worker"),
+    path("events/<int:pk>/door/list.json", door.roster, name="door_list"),
+    path("events/<int:pk>/door/marks/", door.take, name="door_marks"),
+    path("events/<int:pk>/door/plain/", door.plain, name="door_plain"),
+    path("events/<int:pk>/door/ways/", checkin.ways, name="door_ways"),
+    path("events/<int:pk>/door/wall/<int:key>/", door.wall, name="door_wall"),
+]

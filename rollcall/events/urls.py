@@ -9,6 +9,8 @@ urlpatterns = [
     path("desk/", include("rollcall.events.roster_urls")),
     path("desk/history/", include("rollcall.events.history_urls")),
     path("", include("rollcall.events.hosting_urls")),
+    path("", include("rollcall.events.checkin_urls")),
+    path("", include("rollcall.events.evaluation_urls")),
     path("", include("rollcall.events.seat_urls")),
     path("", include("rollcall.events.public_urls")),
 ]
