@@ -110,7 +110,6 @@ class Lane:
     def _hand_over(self, letter: Letter) -> bool:
         try:
             message = writing.message(letter)
-            message.message()  # what cannot be written is found here, not on the wire
         except (ValueError, LookupError, TypeError, InvalidToken) as fault:
             self._begin(letter)
             self.outcomes.append(_failed(letter, f"cannot be written: {type(fault).__name__}"))

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 
 LAYOUT = "mail/layout.mjml"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # in a name they would make no letter at all
 SHOWN = "⟦{name}·{seal}⟧"
 MARK = re.compile(r"⟦(\w+)·[0-9a-f]{8}⟧")
 
@@ -35,10 +36,11 @@ def render(kind: str, context: dict[str, Any], secret_names: list[str]) -> Rende
     marks = {name: mark(name) for name in secret_names}
     whole = {**context, **marks, "portal": settings.PORTAL_ORIGIN, "kind": kind}
     # One line, whatever a name contains: a subject can add no header (P45).
-    subject = re.sub(r"\s+", " ", _plain(f"{folder}/subject.txt", whole)).strip()
+    subject = _CONTROLS.sub("", re.sub(r"\s+", " ", _plain(f"{folder}/subject.txt", whole)).strip())
     text = re.sub(r"\n{3,}", "\n\n", _plain(f"{folder}/body.txt", whole)).strip() + "\n"
-    inner = render_to_string(f"{folder}/body.html", whole)
+    inner = _CONTROLS.sub("", render_to_string(f"{folder}/body.html", whole))
     layout = render_to_string(LAYOUT, {"inner": inner, "subject": subject, "portal": settings.PORTAL_ORIGIN})
+    text = _CONTROLS.sub("", text)
     return Rendered(subject[:300], text, str(mrml.to_html(layout).content))
 
 

@@ -44,9 +44,8 @@ def play(ground: str, faults: list[str]) -> tuple[list[Verdict], bool]:
         for told in running.stdout or ():
             if told.startswith("{"):
                 found.append(Verdict(**json.loads(told)))
-                say(
-                    f"{ground}: {found[-1].fault} {'holds' if found[-1].holds else 'BROKEN'}  {found[-1].note}"
-                )
+                says = "holds" if found[-1].holds else "BROKEN"
+                say(f"{ground}: {found[-1].fault} {says}  {found[-1].note}")
     return found, running.returncode == 0
 
 

@@ -128,3 +128,10 @@ def test_a_mailbox_is_forgotten_when_its_turn_is_free(post: Post, at: Callable[.
     at(hours=3)
     assert strangers.sweep() == 1
     assert list(Stranger.objects.values_list("mailbox", flat=True)) == [""]
+
+
+def test_a_control_character_in_a_name_stops_no_letter(post: Post) -> None:
+    """P41, P51: what the HTML could not hold is left out, and the letter is written."""
+    letter = post(name="Al\x07ice\x1b")
+    assert "Alice" in letter.text
+    assert "Alice" in letter.html
