@@ -20,7 +20,7 @@ PAGES: dict[str, list[str]] = {
         "/search/?q=heat", "/help/", "/theme/", "/certificates/", "/certificates/00000000000000000000000000/",
         "/accounts/login/",
         "/accounts/signup/", "/accounts/signup/passkey/", "/accounts/password/reset/", "/poc/nothing/",
-        "/nowhere/", "/demo/", "/demo/letters/",
+        "/host-a-class/", "/nowhere/", "/demo/", "/demo/letters/",
         "/events/", "/events/?state=TX", "/events/month/2026-12/", "/events/map/",
     ],
     "nora@halecounty.example": [
@@ -36,6 +36,8 @@ PAGES: dict[str, list[str]] = {
     "dana@rollcall.example": [
         "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/team/",
         "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
+        "/desk/", "/desk/?show=drafts", "/desk/events/new/", "/desk/venues/new/", "/desk/instructors/",
+        "/desk/hosting/", "/desk/teaching/", "/staff/provider-members/",
         "/staff/certificates/", "/staff/extra-time/", "/staff/courses/", "/staff/courses/new/",
     ],
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -234,7 +235,7 @@ class PlanForm(forms.ModelForm[Event]):
         test: Any = self.fields["test"]
         test.queryset = Course.objects.filter(current__isnull=False).select_related("current")
         if event.pk and not self.is_bound:
-            self.initial |= _initial(event)
+            self.initial.update(_initial(event))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -257,7 +258,7 @@ class PlanForm(forms.ModelForm[Event]):
     def plan(self) -> dict[str, Any]:
         """What `scheduling.make` and `change` take. Raises a refusal for an hour that does not exist."""
         given = self.cleaned_data
-        zone = local_times.ZoneInfo(given["zone"])
+        zone = ZoneInfo(given["zone"])
         fields = {name: given[name] for name in self.Meta.fields if name in given}
         return fields | {
             "host": given["host"],

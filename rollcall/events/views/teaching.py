@@ -212,12 +212,12 @@ def handout_for_seat(request: HttpRequest, key: int) -> HttpResponseBase:
 
 def send_handout(request: HttpRequest, row: Handout) -> HttpResponseBase:
     """A file under the type that its ending stands for, saved and never run in the page (P37)."""
-    if not row.file.storage.exists(row.file.name):
+    if not row.file.storage.exists(row.file.name or ""):
         raise Http404
     return files.send(
         request,
         row.file,
-        content_type=media.type_of(row.file.name),
+        content_type=media.type_of(row.file.name or ""),
         modified=row.added_at.timestamp(),
         attachment=row.name,
     )
