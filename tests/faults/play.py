@@ -14,7 +14,8 @@ from tests.faults.judge import SEED, Verdict, line
 
 # What each fault is played by; only on PostgreSQL where there is a server to be killed.
 PLAYS = {
-    "F1": ("letters", ["f1_worker", "f1_smtp", "f1_clean"]),
+    "F1": ("letters", ["f1_worker", "f1_smtp"]),
+    "F1clean": ("letters", ["f1_clean"]),
     "F1db": ("letters", ["f1_database"]),
     "F2": ("letters", ["f2"]),
     "F3": ("web", ["f3_form", "f3_commit"]),
