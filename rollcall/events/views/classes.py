@@ -45,11 +45,7 @@ def own_or_404(request: HttpRequest, pk: int) -> Registration:
 def listing(request: HttpRequest) -> HttpResponse:
     """Everything one has registered for: what is to come first, what has ended below."""
     me = person_of(request)
-    rows = (
-        own(me)
-        .order_by("-event__starts_at", "-pk")
-        .prefetch_related("event__topics", "event__sessions", "event__teachings__instructor")
-    )
+    rows = own(me).order_by("-event__starts_at", "-pk")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     told = _told(list(page.object_list), me)
     live = sorted((one for one in told if one["live"]), key=lambda one: one["row"].event.starts_at)
@@ -62,7 +58,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _told(rows: list[Registration], me: User) -> list[dict[str, Any]]:
     """What the page says about each; a fixed number of queries."""
-    shown = faces.faces_of(me, [row.event for row in rows])
+    keys = [row.event_id for row in rows]
+    events = {event.pk: event for event in faces.complete(Event.objects.filter(pk__in=keys))}
+    for row in rows:
+        row.event = events[row.event_id]
+    shown = faces.faces_of(me, [row.event for row in rows], whole=False)
     return [_one(row, face) for row, face in zip(rows, shown, strict=True)]
 
 

@@ -3,7 +3,7 @@
 from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,6 +22,11 @@ from rollcall.events.models import LIVE, Event, Registration
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 RATES = {"register_guest": "30/m/ip"}
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def person_of(request: HttpRequest) -> User | None:
@@ -46,7 +51,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if not may:
         status = 200 if request.method in {"GET", "HEAD"} else 403
         return render(request, "events/seats/register.html", told, status=status)
-    form = RegisterForm(event, guest=person is None, data=request.POST or None)
+    form = RegisterForm(event, guest=person is None, data=_sent(request))
     if request.method == "POST" and form.is_valid():
         done = _registered(request, event, form, person)
         if done is not None:
@@ -96,7 +101,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         _token, row = approvals.find(token, seat_letters.SEAT)
     except DeadSeatLink as dead:
         return _dead(request, dead)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = _act_of_guest(request, row, form)
@@ -130,7 +135,7 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
         row = approvals.question(token)
     except DeadSeatLink as dead:
         return _dead(request, dead)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             approvals.answer(token, yes=form.is_yes, why=form.cleaned_data["why"], user=person_of(request))
