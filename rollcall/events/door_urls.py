@@ -1,7 +1,8 @@
+"""The door: check-in, sheets and badges, attendance. Under /desk/."""
 
 from django.urls import URLPattern, path
 
-from rollcall.events.views import checkin, door
+from rollcall.events.views import attendance, checkin, door, papers, reports
 
 urlpatterns: list[URLPattern] = [
     path("events/<int:pk>/door/", door.page, name="door"),
@@ -11,4 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("events/<int:pk>/door/plain/", door.plain, name="door_plain"),
     path("events/<int:pk>/door/ways/", checkin.ways, name="door_ways"),
     path("events/<int:pk>/door/wall/<int:key>/", door.wall, name="door_wall"),
+    path("events/<int:pk>/door/papers/<slug:name>.pdf", papers.paper, name="paper"),
+    path("events/<int:pk>/attendance/", attendance.grid, name="attendance"),
+    path(
+        "events/<int:pk>/attendance/<int:key>/<int:session>/",
+        attendance.correct,
+        name="attendance_correct",
+    ),
+    path("events/<int:pk>/attendance/report/", reports.read, name="report"),
+    path("events/<int:pk>/attendance/report/<int:key>/", reports.plan, name="report_plan"),
 ]

@@ -164,7 +164,9 @@ class CannotAdd(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This person cannot be added. Ask them to register on the event’s page; it says what is missing."),
+            _(
+                "This person cannot be added. Ask them to register on the event’s page; it says what is missing."
+            ),
             field="email",
         )
 
@@ -232,7 +234,7 @@ class NoReason(Refusal):
 class UnreadableReport(Refusal):
     """A meeting's report that cannot be read; the sentence says what is missing."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str | Promise) -> None:
         super().__init__(sentence, field="file")
 
 
@@ -243,7 +245,9 @@ class NotOnTheRecordYet(Refusal):
     """Attendance of this event has not been closed."""
 
     def __init__(self) -> None:
-        super().__init__(_("Attendance of this class is not closed yet. Close it first; then add the person."))
+        super().__init__(
+            _("Attendance of this class is not closed yet. Close it first; then add the person.")
+        )
 
 
 class SomebodyElsesRow(Refusal):
@@ -259,7 +263,9 @@ class NotThere(Refusal):
     """The roster says that the person did not come, or not for long enough."""
 
     def __init__(self) -> None:
-        super().__init__(_("The roster does not say that this person attended. Correct the attendance first."))
+        super().__init__(
+            _("The roster does not say that this person attended. Correct the attendance first.")
+        )
 
 
 class OwnRecord(Refusal):
@@ -292,3 +298,21 @@ class NothingToEvaluate(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("There is nothing for you to answer here, or you have answered already."))
+
+
+# ---- recordings
+
+
+class NotAuthor(Refusal):
+    """A recording becomes a course, so it takes the right to publish courses."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Publishing a recording is for staff who publish courses. Hand them the files."))
+
+
+class NoRecordingHere(Refusal):
+    """There is nothing to record here, or it is done already; the sentence says which."""
+
+
+class BadTest(Refusal):
+    """The questions typed for a recording's test cannot be read; the sentence says where."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollcall.base import clock
 from rollcall.events import door
+from rollcall.events.local_times import ZONES
 from rollcall.events.models import Event, Mark, Registration, Session
 
 
@@ -60,3 +61,24 @@ class CorrectForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("Minutes there"), min_value=0, max_value=1440, required=False)
     reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class ReportForm(forms.Form):
+    """A meeting's report, of which session, and by which clock."""
+
+    session = forms.TypedChoiceField(label=_("Session"), coerce=int)
+    file = forms.FileField(
+        label=_("The report as CSV"),
+        max_length=200,
+        help_text=_("From Zoom, Teams or Webex, or any table with name, join and leave."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+    )
+    zone = forms.ChoiceField(
+        label=_("By which clock its times are"),
+        choices=[("UTC", "UTC"), *ZONES],
+        help_text=_("Zoom and Teams write the clock of whoever exports."),
+    )
+
+    def __init__(self, *args: Any, sessions: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].choices = sessions  # type: ignore[attr-defined]
