@@ -11,7 +11,7 @@ from rollcall.base import audit, clock
 from rollcall.base.addresses import portal_url
 from rollcall.base.context import words
 from rollcall.mail import outbox
-from rollcall.transcripts import errors, numbers
+from rollcall.transcripts import errors, numbers, showing
 from rollcall.transcripts.models import Certificate, Completion, Holder
 
 
@@ -128,6 +128,11 @@ def find(typed: str) -> Certificate | None:
 def public_url(certificate: Certificate) -> str:
     """Where anyone may check it: what the QR code holds. Always on our own configured host (P49)."""
     return portal_url("transcripts:certificate", [certificate.number])
+
+
+def public_name(certificate: Certificate) -> str:
+    """How the holder is named to strangers: as the holder decided (R29)."""
+    return showing.of(certificate).words
 
 
 def snapshot_of(completion: Completion) -> Snapshot:

@@ -82,3 +82,13 @@ class GivesNoPaper(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This course gives no certificate."))
+
+
+class BadEvidence(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Upload a PDF, JPEG or PNG of at most 10 MB."), field="evidence")
+
+
+class TooManyEntries(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("You have 200 entries. Remove one before you add another."))

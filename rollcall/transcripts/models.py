@@ -192,3 +192,43 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Showing(models.Model):
+    """What anyone who checks a person's certificates reads as the name. No row: the name in full (R29)."""
+
+    class Choice(models.TextChoices):
+        NAME = "name", _("My name in full")
+        INITIALS = "initials", _("My initials")
+        AGENCY = "agency", _("Only my agency")
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    choice = models.CharField(max_length=8, choices=Choice.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("what the public check shows")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.choice}"
+
+
+class ExternalTraining(models.Model):
+    """Training elsewhere, as the person says it; nobody here has checked it (R26). Not part of the ledger."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(_("title"), max_length=160)
+    provider = models.CharField(_("given by"), max_length=160)
+    completed_on = models.DateField(_("finished on"))
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2)
+    evidence = models.FileField(upload_to="evidence/%Y/")  # under a name that says nothing
+    evidence_name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("external training")
+        ordering = ["-completed_on", "-pk"]
+        indexes = [models.Index(fields=["user", "-completed_on"], name="external_by_person")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.transcripts import numbers
 from rollcall.transcripts.certificates import Snapshot
@@ -29,11 +30,12 @@ class Paper:
 
 
 def papers(user: User, limit: int = MOST_SHOWN) -> list[Paper]:
-    """The person's valid certificates, newest first, each with its last refresher; one query (R15, R26)."""
+    """The person's valid certificates, newest first, each with its last refresher; two queries (R15, R26)."""
+    ids = identity.ids_of(user)
     again = Completion.objects.filter(
-        user=user, course=OuterRef("completion__course"), kind=Completion.Kind.REFRESHER
+        user__in=ids, course=OuterRef("completion__course"), kind=Completion.Kind.REFRESHER
     )
-    mine = Certificate.objects.filter(user=user, state=Certificate.State.VALID)
+    mine = Certificate.objects.filter(user__in=ids, state=Certificate.State.VALID)
     rows = mine.order_by("-issued_at", "-pk").values_list(
         "number", "snapshot", Subquery(again.order_by("-completed_at").values("completed_at")[:1])
     )
@@ -64,7 +66,11 @@ class Begun(NamedTuple):
 
 
 def to_continue(user: User, limit: int = 3) -> list[Begun]:
-    """Courses on offer that the person has begun and not finished, the latest first; one query."""
+    """Courses on offer that this account has begun and not finished, the latest first; one query.
+
+    Of an account that was merged into this one the record shows, but not where it stood in a course: the
+    enrollment stays its own, and a course is gone on with under the account that began it.
+    """
     begun = Enrollment.objects.filter(
         user=user, done_at__isnull=True, course__withdrawn_at__isnull=True, course__current__isnull=False
     )
@@ -89,10 +95,11 @@ def search(words: str) -> QuerySet[Certificate]:
 
 
 def record_of(user: User) -> tuple[QuerySet[Enrollment], QuerySet[Completion], QuerySet[Certificate]]:
-    """For staff: everything on one person's record, three queries."""
-    begun = Enrollment.objects.filter(user=user).select_related("course", "version")
-    done = Completion.objects.filter(user=user).select_related("version")
-    paper = Certificate.objects.filter(user=user).select_related("replaced_by")
+    """For staff: everything on one person's record, under whichever account; four queries."""
+    ids = identity.ids_of(user)
+    begun = Enrollment.objects.filter(user__in=ids).select_related("course", "version")
+    done = Completion.objects.filter(user__in=ids).select_related("version")
+    paper = Certificate.objects.filter(user__in=ids).select_related("replaced_by")
     return (
         begun.order_by("-touched_at")[:MOST_SHOWN],
         done.order_by("-completed_at", "-pk")[:MOST_SHOWN],

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.base import cells, clock
-from rollcall.transcripts import numbers
-from rollcall.transcripts.models import Certificate, Completion
+from rollcall.transcripts import external, numbers
+from rollcall.transcripts.models import Certificate, Completion, ExternalTraining
 
 COLUMNS = ("completed_on", "course", "provider", "delivery", "version", "kind", "hours", "certificate")
+UNCHECKED = "said by the person, not checked by us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,30 @@ class Line:
 
 
 def lines(user: User) -> list[Line]:
-    """The person's completions, newest first; two queries whatever their number."""
-    done = Completion.objects.filter(user=user).select_related("version", "course__provider")
-    papers = Certificate.objects.filter(user=user, state=Certificate.State.VALID)
+    """The person's completions, newest first; three queries whatever their number.
+
+    What two merged accounts both attended stands once, as it was recorded first.
+    """
+    ids = identity.ids_of(user)
+    done = Completion.objects.filter(user__in=ids).select_related("version", "course__provider")
+    papers = Certificate.objects.filter(user__in=ids, state=Certificate.State.VALID)
     by_completion = dict(papers.values_list("completion_id", "number"))
-    return [_line(one, by_completion.get(one.pk, "")) for one in done.order_by("-completed_at", "-pk")]
+    every = list(done.order_by("-completed_at", "-pk"))
+    return [_line(one, by_completion.get(one.pk, "")) for one in (_once(every) if ids[1:] else every)]
+
+
+def _once(done: Sequence[Completion]) -> list[Completion]:
+    """One line a class; the original of a course is the earliest under any of the accounts (R15)."""
+    every, classes, courses = [], set[str](), set[int]()
+    for one in reversed(done):
+        if one.source and one.source in classes:
+            continue
+        if one.course_id is not None and one.course_id in courses:
+            one.kind = Completion.Kind.REFRESHER  # as shown here; the row is not touched
+        classes.add(one.source)
+        courses.add(one.course_id or 0)
+        every.append(one)
+    return every[::-1]
 
 
 def _line(done: Completion, number: str) -> Line:
@@ -63,7 +84,8 @@ def total_hours(every: Sequence[Line]) -> str:
 
 def as_csv(user: User) -> bytes:
     """For spreadsheet programs; every cell inert (P43)."""
-    return cells.as_csv(COLUMNS, map(_values, lines(user)))
+    said = [_said(one) for one in external.of(user)]
+    return cells.as_csv(COLUMNS, [*map(_values, lines(user)), *said])
 
 
 def as_json(user: User) -> bytes:
@@ -73,8 +95,18 @@ def as_json(user: User) -> bytes:
         "made_at": clock.now().isoformat(),
         "hours": total_hours(every := lines(user)),
         "completions": [dict(zip(COLUMNS, _values(line), strict=True)) for line in every],
+        "training_elsewhere": {
+            "note": UNCHECKED,
+            "entries": [external.as_data(one) for one in external.of(user)],
+        },
     }
     return json.dumps(made, ensure_ascii=False, indent=2).encode()
+
+
+def _said(one: ExternalTraining) -> tuple[Any, ...]:
+    """A row of the CSV for training elsewhere: the column of the kind says what it is."""
+    hours = format(one.hours.normalize(), "f")
+    return (one.completed_on.isoformat(), one.title, one.provider, "elsewhere", "", UNCHECKED, hours, "")
 
 
 def _values(line: Line) -> tuple[Any, ...]:

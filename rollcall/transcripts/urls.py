@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollcall.transcripts.views import mine, public
+from rollcall.transcripts.views import mine, own, public
 
 app_name = "transcripts"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("account/certificates/print/", mine.print_papers, name="print"),
     path("account/transcript/", mine.transcript, name="transcript"),
     path("account/transcript.<str:form>", mine.transcript_file, name="transcript_file"),
+    path("account/certificates/showing/", own.show_what, name="showing"),
+    path("account/training-elsewhere/", own.elsewhere, name="elsewhere"),
+    path("account/training-elsewhere/<int:pk>/evidence/", own.evidence, name="evidence"),
+    path("account/training-elsewhere/<int:pk>/remove/", own.remove_elsewhere, name="elsewhere_remove"),
     path("certificates/", public.look_up, name="look_up"),
     path("certificates/<str:number>/", public.show, name="certificate"),
     path("certificates/<str:number>.pdf", public.pdf, name="certificate_pdf"),

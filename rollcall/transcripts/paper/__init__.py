@@ -14,7 +14,7 @@ from rollcall.accounts.queries import current_affiliation
 from rollcall.base import clock
 from rollcall.base.addresses import portal_url
 from rollcall.base.context import words
-from rollcall.transcripts import certificates, numbers, record
+from rollcall.transcripts import certificates, external, numbers, record
 from rollcall.transcripts.models import Certificate
 from rollcall.transcripts.paper import compiler, pictures
 
@@ -107,7 +107,18 @@ def transcript_data(user: User) -> dict[str, Any]:
             }
             for line in lines
         ],
+        "elsewhere": [
+            {
+                "date": date_format(one.completed_on, "j F Y"),
+                "course": one.title,
+                "second": one.provider,
+                "hours": format(one.hours.normalize(), "f"),
+            }
+            for one in external.of(user)
+        ],
         "words": {
+            "elsewhere": _("Training elsewhere"),
+            "unchecked": _("Said by the person, not checked by us."),
             "heading": _("Training transcript"),
             "total": _total(lines),
             "nothing": _("Nothing has been completed yet."),

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rollcall.accounts.models import User
-from rollcall.transcripts import paper, queries, record
+from rollcall.transcripts import external, paper, queries, record
 from rollcall.transcripts.policies import own_papers, signed_in
 
 FORMS: dict[str, tuple[str, Callable[[User], bytes]]] = {
@@ -43,8 +43,9 @@ def print_papers(request: HttpRequest) -> HttpResponse:
 @never_cache
 def transcript(request: HttpRequest) -> HttpResponse:
     """Everything on the record, as a page."""
-    lines = record.lines(signed_in(request))
-    told = {"lines": lines, "hours": record.total_hours(lines)}
+    person = signed_in(request)
+    lines = record.lines(person)
+    told = {"lines": lines, "hours": record.total_hours(lines), "elsewhere": external.of(person)}
     return render(request, "transcripts/transcript.html", told)
 
 

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rollcall.transcripts import certificates, numbers, paper
+from rollcall.accounts import identity
+from rollcall.accounts.models import User
+from rollcall.transcripts import certificates, numbers, paper, showing
 from rollcall.transcripts.models import Certificate
 from rollcall.transcripts.views.mine import document
 
@@ -85,14 +87,18 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
         return unknown(request, number)
     if found.state != Certificate.State.VALID:
         return page_of(request, found, status=410)
-    mine = request.user.is_authenticated and request.user.pk == found.user_id
+    mine = isinstance(request.user, User) and identity.is_one_person(request.user, found.user_id)
+    if not mine and not showing.of(found).is_full:
+        return page_of(request, found, status=403)  # the paper bears the name
     return document(paper.certificate_pdf(found, with_work=mine), "application/pdf", "certificate.pdf")
 
 
 def page_of(request: HttpRequest, found: Certificate, status: int = 200) -> HttpResponse:
     words: certificates.Snapshot = found.snapshot
+    shown = showing.of(found)
     told = {
-        "name": words["name"],
+        "name": shown.words,
+        "in_full": shown.is_full,
         "course": words["course"],
         "hours": words["hours"],
         "provider": words["provider"],
