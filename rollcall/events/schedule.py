@@ -1,7 +1,7 @@
 """This room's jobs, for the worker's clock. One block a part."""
 
 from rollcall.base import schedule
-from rollcall.events import history, near_me, teachers, telling, waiting
+from rollcall.events import history, near_me, registrants, teachers, telling, waiting
 
 # Seats
 schedule.every(minutes=1)(waiting.move_all_on)
@@ -17,3 +17,6 @@ schedule.every(minutes=10)(near_me.tell)
 
 # The record since 2015
 schedule.every(minutes=1)(history.work)
+
+# What letters to many may be about: every process knows the sources, for this file is read in all of them
+REGISTRANTS = registrants.of_event

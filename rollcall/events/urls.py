@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "events"
 urlpatterns = [
     path("desk/", include("rollcall.events.desk_urls")),
+    path("desk/", include("rollcall.events.recording_urls")),
     path("desk/", include("rollcall.events.door_urls")),
     path("desk/", include("rollcall.events.roster_urls")),
     path("desk/history/", include("rollcall.events.history_urls")),

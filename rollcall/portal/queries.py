@@ -17,9 +17,13 @@ from rollcall.cases.missing import may_answer
 from rollcall.cases.models import OPEN, Case
 from rollcall.catalog.models import Course, Package
 from rollcall.catalog.queries import published
-from rollcall.events import faces, listing
+from rollcall.events import faces, listing, recordings
 from rollcall.events.faces import Face
 from rollcall.events.models import Event
+from rollcall.events.policies import is_staff as is_events_staff
+from rollcall.outreach import announcements
+from rollcall.outreach.models import Campaign
+from rollcall.outreach.policies import may_write
 from rollcall.player.words import duration
 from rollcall.transcripts import progress
 from rollcall.transcripts import queries as ledger
@@ -121,6 +125,16 @@ def queues(user: User) -> list[Queue]:
     if may_answer(user):
         asked = Case.objects.filter(state__in=OPEN)
         found.append(_queue(_("What people ask"), reverse("staff_cases"), asked, Min("asked_at")))
+    if is_events_staff(user):
+        late = recordings.overdue().order_by()
+        desk = reverse("events:desk_recordings")
+        found.append(_queue(_("Recordings overdue"), desk, late, Min("ends_at")))
+    if may_write(user):
+        drafted = announcements.drafts_waiting().order_by()
+        found.append(_queue(_("Announcements to send"), reverse("staff_outreach"), drafted, Min("made_at")))
+        letters = Campaign.objects.filter(state=Campaign.State.PROPOSED).exclude(proposed_by=user)
+        name = _("Letters to many that wait for a second person")
+        found.append(_queue(name, reverse("staff_outreach"), letters.order_by(), Min("proposed_at")))
     return found
 
 
