@@ -15,11 +15,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from rollcall.base import clock, schedule
+from rollcall.base import clock, schedule, skew
 from rollcall.mail.delivery import Lane, deliver_due
 
 logger = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(minutes=15)
+watch = skew.Watch()
 PARTING = 25.0  # s for a letter that is on its way; whoever stops us waits 30
 
 
@@ -83,6 +84,9 @@ def patiently(turn: Callable[[], object], stopping: threading.Event) -> bool:
     """One turn; true when there was something to do. A database that is away is tried again."""
     close_old_connections()
     try:
+        if watch.stands():
+            stopping.wait(2)
+            return False
         return bool(turn())
     except (OperationalError, InterfaceError):
         logger.exception("the database did not answer; trying again")
