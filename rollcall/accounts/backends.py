@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from rollcall.accounts import mailboxes, temporary
+from rollcall.accounts import identity, mailboxes, temporary
 from rollcall.accounts.models import User
 from rollcall.accounts.typed import too_long
 
@@ -26,6 +26,8 @@ class EmailBackend(AuthenticationBackend):
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is None:
             unproved = self.unstash_authenticated_user()
+            if isinstance(unproved, User) and identity.is_absorbed(unproved):
+                return None  # joined with another account, whose password it is that counts
             if request is not None:
                 temporary.step_in(request, credentials.get("email", ""), credentials.get("password", ""))
             if isinstance(unproved, User) and unproved.email_confirmed_at is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import letters, poc, poc_checks, sessions, states
+from rollcall.accounts import identity, letters, poc, poc_checks, sessions, states
 from rollcall.accounts.errors import (
     IllegalMove,
     OpenApplication,
@@ -217,7 +217,7 @@ def _open(user: User) -> Verification | None:
 def reinstate(user: User, *, by: User, note: str = "") -> None:
     """Open the doors again. A standing that was approved stands again; a pending one starts over (P2)."""
     require_over(by, user)
-    user.is_active, user.suspended_at = True, None
+    user.is_active, user.suspended_at = not identity.is_absorbed(user), None  # joined accounts stay shut
     user.save(update_fields=["is_active", "suspended_at"])
     audit.record("person.reinstated", user, by=by, note=note)
     letters.to_person("reinstated", user, key=f"reinstated:{clock.now():%Y%m%d%H%M%S}")

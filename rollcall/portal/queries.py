@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
-from rollcall.accounts.policies import may_keep_agencies, may_verify
+from rollcall.accounts.policies import may_keep_agencies, may_suspend, may_verify
 from rollcall.base.access import AccessLevel
 from rollcall.cases.missing import may_answer
 from rollcall.cases.models import OPEN, Case
@@ -25,6 +25,7 @@ from rollcall.outreach import announcements
 from rollcall.outreach.models import Campaign
 from rollcall.outreach.policies import may_write
 from rollcall.player.words import duration
+from rollcall.portal.models import Double
 from rollcall.transcripts import progress
 from rollcall.transcripts import queries as ledger
 
@@ -122,6 +123,9 @@ def queues(user: User) -> list[Queue]:
     if user.has_perm("catalog.change_package"):
         unseen = Package.objects.filter(state=Package.State.QUARANTINED)
         found.append(_queue(_("Packages to look at"), reverse("staff_packages"), unseen, Min("uploaded_at")))
+    if may_suspend(user):
+        pairs = Double.objects.filter(state=Double.State.OPEN)
+        found.append(_queue(_("Possible doubles"), reverse("staff_doubles"), pairs, Min("found_at")))
     if may_answer(user):
         asked = Case.objects.filter(state__in=OPEN)
         found.append(_queue(_("What people ask"), reverse("staff_cases"), asked, Min("asked_at")))
