@@ -45,6 +45,7 @@ DUTIES = {
             _("Write and publish courses, look through packages"),
             ("catalog.change_course", "catalog.change_package", *(f"catalog.{word}" for word in _WORDS)),
         ),
+        Duty("classes", _("Plan and run classes and webinars"), ("events.change_event",)),
         Duty("certificates", _("Correct and revoke certificates"), ("transcripts.change_certificate",)),
         Duty("cases", _("Answer what people ask: missing certificates"), ("cases.change_case",)),
         Duty(
