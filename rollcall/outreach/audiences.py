@@ -124,14 +124,19 @@ def sample(spec: Spec, news: str) -> list[Addressee]:
 
 
 def batch(spec: Spec, news: str, *, after: int, size: int) -> tuple[list[Addressee], int]:
-    """The next people after an account, and the account to go on from; an empty list at the end.
+    """The people among the next `size` accounts, and the account to go on from; `after` itself at the end.
 
-    A source's people come all at once: they are those of one event.
+    A stretch of accounts may hold nobody of a small audience. A source's people come all at once: they are
+    those of one event.
     """
     if spec["who"] in _sources:
         return (_of_source(spec, news), 1) if not after else ([], after)
-    rows = list(_rows(users(spec, news).filter(pk__gt=after).order_by("pk"))[:size])
-    return [_addressee(row) for row in rows], rows[-1][0] if rows else after
+    stretch = User.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size]
+    last = list(stretch)[-1:]
+    if not last:
+        return [], after
+    rows = _rows(users(spec, news).filter(pk__gt=after, pk__lte=last[0]).order_by("pk"))
+    return [_addressee(row) for row in rows], last[0]
 
 
 def users(spec: Spec, news: str) -> QuerySet[User]:

@@ -55,19 +55,19 @@ def _push(campaign: Campaign, until: float) -> int:
 
 
 @transaction.atomic
-def write_list(campaign: Campaign) -> int:
-    """Put the next people on the list; 0 when all are there, or the campaign was stopped."""
+def write_list(campaign: Campaign) -> bool:
+    """Put the next people on the list; False when all are there, or the campaign was stopped."""
     row = _going(campaign)
     if row is None or row.is_listed:
-        return 0
+        return False
     people, reached = audiences.batch(row.audience, row.news, after=row.reached, size=LISTED_AT_ONCE)
-    if not people:
+    if reached == row.reached:
         _finish_list(row)
-        return 0
+        return False
     Recipient.objects.bulk_create([_line(row, one) for one in people], ignore_conflicts=True)
     row.reached = reached
     row.save(update_fields=["reached"])
-    return len(people)
+    return True
 
 
 def _line(row: Campaign, one: Addressee) -> Recipient:
