@@ -118,10 +118,16 @@ def _provision(part: Sequence[Newcomer], *, vouched_by: str, by: audit.Actor) ->
     return found
 
 
-def _nobodys(newcomer: Newcomer) -> User:
+def check(newcomer: Newcomer) -> tuple[str, str]:
+    """Name and address as they would be kept; raises what `provision` raises. Looks nothing up."""
     for identifier in newcomer.identifiers:
         refuse_social_security(identifier)
-    user = User(email=personal(newcomer.email), legal_name=names.clean(newcomer.name))
+    return names.clean(newcomer.name), personal(newcomer.email)
+
+
+def _nobodys(newcomer: Newcomer) -> User:
+    name, email = check(newcomer)
+    user = User(email=email, legal_name=name)
     user.password = make_password(None)
     user.settle()
     return user

@@ -1,7 +1,7 @@
 """This room's jobs, for the worker's clock. One block a part."""
 
 from rollcall.base import schedule
-from rollcall.events import history, near_me, registrants, teachers, telling, waiting
+from rollcall.events import closing, history, near_me, registrants, roster, teachers, telling, waiting
 
 # Seats
 schedule.every(minutes=1)(waiting.move_all_on)
@@ -20,3 +20,7 @@ schedule.every(minutes=1)(history.work)
 
 # What letters to many may be about: every process knows the sources, for this file is read in all of them
 REGISTRANTS = registrants.of_event
+
+# Rosters and closing
+schedule.every(minutes=1)(roster.work)
+schedule.every(minutes=10)(closing.catch_up)
