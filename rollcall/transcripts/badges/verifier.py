@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier, OpenBadgeCredential, resolve_verification_method
 
+from rollcall.base import clock
 from rollcall.transcripts import certificates, numbers
 from rollcall.transcripts.badges import keys
 from rollcall.transcripts.models import Certificate
@@ -179,7 +180,7 @@ def _check_form(payload: Document) -> None:
         raise _Wrong(_("This is not a badge."))
     for name, ahead in (("validFrom", False), ("validUntil", True)):
         moment = _moment(payload.get(name))
-        if moment is not None and (moment < datetime.now(UTC)) is ahead:
+        if moment is not None and (moment < clock.now()) is ahead:
             raise _Wrong(_("It is out of its time."))
 
 
