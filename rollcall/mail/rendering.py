@@ -68,3 +68,8 @@ def _fill_in(text: str, values: Mapping[str, str]) -> str:
     """All at once, so that a value that looks like a mark stays as it is."""
     marks = {mark(name): value for name, value in values.items()}
     return MARK.sub(lambda found: marks.get(found[0], "" if found[0] == mark(found[1]) else found[0]), text)
+
+
+def holds_marks(text: str) -> bool:
+    """Whether secrets belong into a rendered text."""
+    return any(found[0] == mark(found[1]) for found in MARK.finditer(text))

@@ -3,9 +3,12 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import doubles
+from rollcall.portal.views import doubles, letters
 
 urlpatterns = [
+    path("letters/", letters.listing, name="staff_letters"),
+    path("letters/<int:key>/stop/", letters.stop, name="staff_letter_stop"),
+    path("letters/<int:key>/again/", letters.again, name="staff_letter_again"),
     path("", include("rollcall.transcripts.staff_urls")),
     path("", include("rollcall.accounts.staff_urls")),
     path("", include("rollcall.catalog.staff.urls")),
