@@ -14,7 +14,7 @@ RUN = $(VENV)/bin/python -m scripts
 BASE = @$(PYTHON) -m scripts.bootstrap base
 DEV = @$(PYTHON) -m scripts.bootstrap dev
 
-.PHONY: help run reset test check bench nation lighthouse wagtail-axe lock theme messages licences python-ok
+.PHONY: help run reset test check bench nation faults lighthouse wagtail-axe lock theme messages licences python-ok
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -42,6 +42,10 @@ bench: python-ok ## measure pages, commits, sign-ins and paper, and print a tabl
 nation: python-ok ## the bench on a nation: 100,000 people and 1 million completions on PostgreSQL
 	$(DEV)
 	@$(VENV)/bin/python -m bench nation
+
+faults: python-ok ## kill worker, web, database and mail server at random moments, and count what is lost or twice
+	$(DEV)
+	@$(VENV)/bin/python -m tests.faults
 
 lighthouse: python-ok ## Lighthouse on home, catalog and overview, five times each (needs Node)
 	$(DEV)

@@ -40,7 +40,7 @@ def _decide(name: str, agency: Agency, staff: list[User], rounds: int, *, guarde
         delay = chance.uniform(0, 0.01)
         pair = [
             fork(_one, row.pk, staff[0].pk, True, barrier, delay, guarded),
-            fork(_one, row.pk, staff[1].pk, False, barrier, 0.0, guarded),
+            fork(_one, row.pk, staff[1].pk, False, barrier, chance.uniform(0, 0.01), guarded),
         ]
         for each in pair:
             each.join()
