@@ -29,11 +29,13 @@ PAGES: dict[str, list[str]] = {
     "pat@mail.example": ["/account/", "/account/verification/apply/", "/account/certificates/", SECURE],
     "alice@halecounty.example": [
         "/account/near-me/", "/account/calendar/",
-        "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
+        "/account/letters/", "/account/", "/account/settings/", "/account/transcript/", "/account/certificates/",
         "/account/verification/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/email/",
         "/learn/recognizing-an-ambush/", SECURE,
     ],
     "dana@rollcall.example": [
+        "/staff/outreach/", "/staff/outreach/new/", "/staff/outreach/limit/", "/staff/outreach/silent/",
+        "/desk/recordings/",
         "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/team/",
         "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
         "/desk/", "/desk/?show=drafts", "/desk/events/new/", "/desk/venues/new/", "/desk/instructors/",
