@@ -11,7 +11,7 @@ from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.transcripts import numbers
 from rollcall.transcripts.certificates import Snapshot
-from rollcall.transcripts.models import Certificate, Completion, Enrollment
+from rollcall.transcripts.models import Certificate, Completion, Delivery, Enrollment
 
 MOST_SHOWN = 500
 MOST_FOUND = 50
@@ -24,6 +24,7 @@ class Paper:
     number: str
     shown: str
     course: str
+    delivery: str  # in words: online course, class, webinar, conference
     hours: str
     first: datetime
     refreshed: datetime | None
@@ -47,6 +48,7 @@ def _paper(number: str, words: Snapshot, refreshed: datetime | None) -> Paper:
         number=number,
         shown=numbers.shown(number),
         course=words["course"],
+        delivery=str(Delivery(words["delivery"]).label),
         hours=words["hours"],
         first=datetime.fromisoformat(words["original_date"]),
         refreshed=refreshed,

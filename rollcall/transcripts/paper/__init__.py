@@ -66,7 +66,7 @@ def _page(paper: Certificate) -> dict[str, Any]:
     facts = [
         (_("First completed"), day(datetime.fromisoformat(said["original_date"]))),
         (_("Hours"), f"{said['hours']}, {_('online')}" if said["delivery"] == "online" else said["hours"]),
-        (_("Version"), str(said["version"])),
+        *([(_("Version"), str(said["version"]))] if said["version"] else []),
         *((known["issuer"], known["number"]) for known in said["course_numbers"]),
     ]
     signer = ", ".join(part for part in (said["signer_name"], said["signer_title"]) if part)
