@@ -45,10 +45,3 @@ def survivors_of(users: Iterable[User]) -> dict[int, User]:
 def is_absorbed(user: User) -> bool:
     """Whether the account was merged into another one, and so opens nothing any more."""
     return Alias.objects.filter(absorbed=user).exists()
-
-
-def survivors_of(users: Iterable[User]) -> dict[int, User]:
-    """`survivor_of` for many, by the account's id; one query."""
-    held = {user.pk: user for user in users}
-    merges = Alias.objects.select_related("survivor").filter(absorbed__in=list(held))
-    return held | {merge.absorbed_id: merge.survivor for merge in merges}

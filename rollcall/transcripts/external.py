@@ -64,7 +64,7 @@ def remove(entry: ExternalTraining, *, by: User) -> None:
     if not identity.is_one_person(by, entry.user_id):
         raise errors.NotYours
     audit.record("transcripts.external_removed", entry, by=by, title=entry.title)
-    file, store = entry.evidence.name, entry.evidence.storage
+    file, store = entry.evidence.name or "", entry.evidence.storage
     entry.delete()
     transaction.on_commit(lambda: store.delete(file))
 

@@ -114,6 +114,7 @@ def _accounts(rows: list[RosterRow], *, by: User) -> None:
 
 def _do(row: RosterRow, event: Event, *, by: User) -> None:
     given, address = row.given, row.given.get("address", "")
+    then = event.ends_at or clock.now()
     registration = Registration(
         event=event,
         user=row.user,
@@ -125,8 +126,8 @@ def _do(row: RosterRow, event: Event, *, by: User) -> None:
         identifiers=[],
         state=Registration.State.SEATED,
         outcome=Registration.Outcome.ATTENDED,
-        since=event.ends_at,
-        made_at=event.ends_at,
+        since=then,
+        made_at=then,
         calendar_uid=uuid4(),
     )
     there = Registration.objects.filter(event=event, mailbox=registration.mailbox).exclude(mailbox="").first()

@@ -34,15 +34,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     is_open = Double.State.OPEN
     found = rows.exclude(state=is_open).order_by("-decided_at") if decided else rows.filter(state=is_open)
     page = Paginator(found if decided else found.order_by("-points", "pk"), A_PAGE)
+    shown = page.get_page(request.GET.get("page"))
     told = {
-        "page": page.get_page(request.GET.get("page")),
+        "page": shown,
         "decided": decided,
         "words": merging.WORDS,
         "header_title": _("Possible doubles"),
         "header_icon": "group",
         "breadcrumbs_items": [{"url": "", "label": _("Possible doubles")}],
     }
-    told["lines"] = [(pair, [merging.WORDS[code] for code in pair.reasons]) for pair in told["page"]]
+    told["lines"] = [(pair, [merging.WORDS[code] for code in pair.reasons]) for pair in shown]
     return render(request, "portal/staff/doubles.html", told)
 
 
