@@ -18,4 +18,5 @@ class LettersItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def letters_item() -> MenuItem:
-    return LettersItem(_("Letters to many"), reverse("staff_outreach"), icon_name="mail", order=235)
+    url = reverse("staff_outreach")
+    return LettersItem(_("Letters to many"), url, name="outreach", icon_name="mail", order=235)
