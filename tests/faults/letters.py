@@ -10,7 +10,7 @@ from multiprocessing.context import ForkProcess
 from typing import Any
 
 from django.core.management import call_command
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections, transaction
 
 from rollcall.base import clock
 from rollcall.mail import claims, delivery, outbox
@@ -300,7 +300,8 @@ def no_claims() -> None:
     real = claims._due
 
     def claim(name: str, limit: int, *, singles_only: bool = False) -> list[Letter]:
-        return [] if singles_only else real(claims.Priority.MANY, limit, clock.now())
+        with transaction.atomic():
+            return [] if singles_only else real(claims.Priority.MANY, limit, clock.now())
 
     claims.claim = claim  # type: ignore[assignment]
     claims.begin = lambda letter, name: bool(  # type: ignore[assignment]
