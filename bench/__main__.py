@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import first_view, table
+from bench import campaign, first_view, table
 from bench.measure import Figures, Target, measure, side_by_side
 from bench.server import Server, serving
 from bench.targets import pages, references, sign_in
@@ -33,16 +33,20 @@ class Scope:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["demo", "nation"], default="demo")
+    parser.add_argument("what", nargs="?", choices=["demo", "nation", "campaign"], default="demo")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each target in each round")
     parser.add_argument("--people", type=int, default=100_000, help="of the nation on PostgreSQL")
+    parser.add_argument("--letters", type=int, default=700_000, help="of the campaign on PostgreSQL")
+    parser.add_argument("--clients", type=int, default=2, help="who ask for my page beside the campaign")
     given = parser.parse_args()
     scope = Scope(given.rounds, given.seconds)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     say(f"{machine}, 8 clients, {scope.rounds} rounds of {scope.seconds:g} s a target.")
     say("CPU ms: of all server processes, database included, per request.\n")
-    if given.what == "demo":
+    if given.what == "campaign":
+        campaign_beside(scope, given.letters, given.clients)
+    elif given.what == "demo":
         demo(scope)
     else:
         nation(scope, given.people)
@@ -83,6 +87,16 @@ def nation(scope: Scope, people: int) -> None:
             )
             say(table.pages(after))
             say("\n" + table.against(before, after))
+
+
+def campaign_beside(scope: Scope, letters: int, clients: int) -> None:
+    """My page on PostgreSQL while a campaign is written and sent, beside the same page in quiet."""
+    with ground("PostgreSQL") as (settings, postmaster):
+        told = prepare(settings)
+        with serving(PORT, settings, postmaster) as server:
+            page = campaign.my_page(pages(server, told), clients)
+            quiet, busy, rounds = campaign.compare(server, page, settings, letters, scope.seconds)
+        say(campaign.told(quiet, busy, rounds, letters))
 
 
 @contextlib.contextmanager
