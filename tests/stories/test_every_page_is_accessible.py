@@ -54,7 +54,7 @@ PAGES: dict[str, list[str]] = {
         "/desk/recordings/",
         "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/team/",
         "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
-        "/staff/cases/", "/staff/doubles/", "/desk/history/",
+        "/staff/cases/", "/staff/letters/", "/staff/doubles/", "/desk/history/",
         "/desk/", "/desk/?show=drafts", "/desk/events/new/", "/desk/venues/new/", "/desk/instructors/",
         "/desk/hosting/", "/desk/teaching/", "/staff/provider-members/",
         "/staff/certificates/", "/staff/extra-time/", "/staff/courses/", "/staff/courses/new/",
