@@ -1,5 +1,6 @@
 """A whole portal as `make run` starts it, for a story: web, content origin and worker, on real ports."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from email import message_from_bytes, policy
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +79,19 @@ class Running:
             check=True,
         )
         return done.stdout
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """Something behind every kind of page: route → path. Made when first asked for."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.stories.make_pages"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return dict(json.loads(done.stdout))
 
     def letter_to(self, address: str, about: str, within: float = 20) -> str:
         """The text of the newest letter to an address whose subject holds some words; waits for it."""

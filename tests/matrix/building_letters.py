@@ -1,0 +1,99 @@
+"""What people ask of us, letters to many, accounts made for others: the rest of the matrix's world."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from rollcall.accounts import invitations, provisioning
+from rollcall.accounts.models import User
+from rollcall.base import audit, tokens
+from rollcall.cases import missing
+from rollcall.mail.models import Letter
+from rollcall.outreach import campaigns
+from rollcall.outreach import tokens as preferences
+from rollcall.outreach.models import AloneLimit, Recipient
+from rollcall.portal.models import Double
+from rollcall.transcripts.models import ExternalTraining
+from tests.matrix.building_events import old_row
+from tests.matrix.world import World
+
+DAY = timedelta(days=1)
+ASKED: missing.Facts = {
+    "what": "Recognizing an ambush",
+    "year": 2016,
+    "month": 3,
+    "where": "Plainview, Texas",
+    "instructor": "",
+    "email": "",
+    "name": "",
+}
+
+
+def build(world: World, owner: User, other: User, staff: User) -> None:
+    _case(world, owner)
+    _outreach(world, owner, staff)
+    _claims(world)
+    _doubles(world, owner, other)
+    _elsewhere(world, owner)
+    _letter(world, other)
+    world.special["/staff/team/"] = {"key": staff.pk}
+    world.special["/certificates/status/"] = {"number": 0}
+
+
+def _case(world: World, owner: User) -> None:
+    row, case = old_row(owner.legal_name), missing.ask(owner, ASKED, by=owner)
+    world.special["/account/cases/"] = {"pk": case.pk}
+    world.special["/staff/cases/"] = {"pk": case.pk, "row": row.pk}
+
+
+def _outreach(world: World, owner: User, staff: User) -> None:
+    campaign = campaigns.draft(
+        by=staff, subject="News", body="See https://example.org/", news="updates",
+        audience={"who": "registered"},
+    )  # fmt: skip
+    reader = Recipient.objects.create(
+        campaign=campaign, mailbox=owner.mailbox, email=owner.email, person_id=owner.pk
+    )
+    limit = AloneLimit.objects.create(people=900, proposed_by=staff, proposed_at=timezone.now())
+    world.special |= {
+        "/preferences/": {"token": preferences.of(reader.pk, reader.mailbox)},
+        "/staff/outreach/": {"key": campaign.pk, "name": "stop"},
+        "/staff/outreach/limit/": {"key": limit.pk},
+    }
+
+
+def _claims(world: World) -> None:
+    """An account that was made after a class, and the link of its letter."""
+    user, _made = provisioning.provision(
+        name="Nadia Brooks", email="nadia.brooks@mesa.example", vouched_by="event:1", by=audit.SYSTEM
+    )
+    secret = tokens.mint(purpose=invitations.LINK, subject=f"user:{user.pk}", lifetime=DAY)
+    world.special["/accounts/claim/"] = {"secret": secret}
+    world.special["/accounts/claim-again/"] = {"asked": signing.dumps(user.pk, salt=invitations.SALT)}
+
+
+def _doubles(world: World, owner: User, other: User) -> None:
+    one, two = sorted((owner, other), key=lambda user: user.pk)
+    pair = Double.objects.create(one=one, other=two, points=60, found_at=timezone.now())
+    world.special["/staff/doubles/"] = {"pk": pair.pk}
+
+
+def _elsewhere(world: World, owner: User) -> None:
+    training = ExternalTraining.objects.create(
+        user=owner, title="First aid", provider="County", completed_on=timezone.now().date(), hours=4,
+        evidence=ContentFile(b"%PDF-1.7\n", name="proof.pdf"), evidence_name="proof.pdf",
+        added_at=timezone.now(),
+    )  # fmt: skip
+    world.special["/account/training-elsewhere/"] = {"pk": training.pk}
+
+
+def _letter(world: World, to: User) -> None:
+    """One that did not arrive, for the desk of letters."""
+    present = timezone.now()
+    letter = Letter.objects.create(
+        key="matrix", kind="accounts/declined", to=to.email, message_id="<matrix@rollcall.invalid>",
+        state=Letter.State.FAILED, posted_at=present, due_at=present, since=present,
+    )  # fmt: skip
+    world.special["/staff/letters/"] = {"key": letter.pk, "name": "again"}
