@@ -41,7 +41,7 @@ class Postgres:
         postgres.create_database(self.binaries, self.port, password)
         self.address = f"postgresql://rollcall:{password}@127.0.0.1:{self.port}/rollcall"
 
-    def start(self, *, durable: bool = True) -> None:
+    def start(self) -> None:
         """Until it answers; the memory of a killed one may take a moment to be free."""
         deadline = time.monotonic() + 60
         while True:
@@ -139,7 +139,8 @@ def ground(name: str) -> Iterator[Ground]:
     mail = MailServer(folder / "mail")
     (folder / "data" / "static").mkdir(parents=True)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ROLLCALL_")}
-    environment.pop("DATABASE_URL", None)
+    for there in (environment, os.environ):
+        there.pop("DATABASE_URL", None)
     environment |= _settings(folder / "data", mail.port) | (
         {"DATABASE_URL": database.address} if database else {}
     )
