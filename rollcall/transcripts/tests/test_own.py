@@ -18,6 +18,7 @@ from rollcall.accounts.models import Alias, User
 from rollcall.transcripts import external, queries, record, showing
 from rollcall.transcripts.models import Certificate, Completion, ExternalTraining
 from rollcall.transcripts.tests.conftest import MakeCourse, finish
+from rollcall.transcripts.views import own
 
 Browser = Callable[..., Client]
 
@@ -132,6 +133,18 @@ def test_evidence_is_for_the_person_and_staff(
     assert signed_in(bob).post(f"/account/training-elsewhere/{entry.pk}/remove/").status_code == 404
     signed_in(alice).post(f"/account/training-elsewhere/{entry.pk}/remove/")
     assert not ExternalTraining.objects.exists()
+
+
+def test_staff_without_a_second_factor_do_not_open_it(
+    alice: User, dana: User, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P16, and its control: records of others take two proofs, also outside the back office."""
+    signed_in(alice).post("/account/training-elsewhere/", sent())
+    file = f"/account/training-elsewhere/{ExternalTraining.objects.get().pk}/evidence/"
+    half_way = signed_in(dana, second_factor=False)
+    assert half_way.get(file)["Location"].startswith("/accounts/2fa/")
+    monkeypatch.setattr(own, "ask_for_second_factor", lambda request, user: None)
+    assert half_way.get(file).status_code == 200
 
 
 def test_without_the_door_anybody_could_read_it(

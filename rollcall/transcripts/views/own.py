@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rollcall.accounts import identity
+from rollcall.accounts.middleware import ask_for_second_factor
 from rollcall.base.errors import Refusal
 from rollcall.base.files import send
 from rollcall.base.http import form_status, refuse
@@ -69,11 +70,18 @@ def remove_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, to the person and to staff who keep certificates; to nobody else it is there (P21)."""
+    """The file, to the person and to staff who keep certificates; to nobody else it is there (P21).
+
+    Staff open it as they open the back office: with a second factor (P16).
+    """
     person = signed_in(request)
     entry = get_object_or_404(ExternalTraining, pk=pk)
-    if not (identity.is_one_person(person, entry.user_id) or may_keep_certificates(person)):
-        raise Http404
+    if not identity.is_one_person(person, entry.user_id):
+        if not may_keep_certificates(person):
+            raise Http404
+        asked = ask_for_second_factor(request, person)
+        if asked is not None:
+            return asked
     media_type = media.type_of(entry.evidence.name or "")
     name, modified = entry.evidence_name, entry.added_at.timestamp()
     return send(request, entry.evidence, content_type=media_type, modified=modified, attachment=name)
