@@ -37,7 +37,7 @@ PAGES: dict[str, list[str]] = {
     "vera@halecounty.example": [
         "/account/", "/account/classes/", "/account/classes/<int:pk>/cancel/",
         "/account/classes/<int:pk>/substitute/", "/account/classes/<int:pk>/transfer/", "/pass/<int:pk>/",
-        "/events/<slug:slug>/", "/events/<slug:slug>/register/", "/events/<slug:slug>/evaluation/",
+        "/events/<slug:slug>/", "/events/<slug:slug>/register/",
         "/account/cases/", "/account/cases/missing/", "/account/cases/<int:pk>/", "/account/letters/",
         "/account/near-me/", "/account/training-elsewhere/", "/account/certificates/showing/",
         "/account/transcript/", "/host-a-class/", "/host-a-class/<int:pk>/",
@@ -59,18 +59,18 @@ PAGES: dict[str, list[str]] = {
         "/desk/hosting/", "/desk/teaching/", "/staff/provider-members/",
         "/staff/certificates/", "/staff/extra-time/", "/staff/courses/", "/staff/courses/new/",
         *(f"/desk/events/<int:pk>/{page}" for page in (
-            "", "change/", "sessions/", "publish/", "cancel/", "copy/", "instructors/", "materials/",
+            "", "change/", "sessions/", "cancel/", "copy/", "instructors/", "materials/",
             "registrations/", "registrations/add/", "registrations/<int:key>/", "recording/",
             "door/", "door/plain/", "door/ways/", "door/wall/<int:key>/",
             "attendance/", "attendance/<int:key>/<int:session>/", "attendance/report/",
             "attendance/report/<int:key>/", "roster/", "roster/typed/", "roster/<int:roster_pk>/", "close/",
         )),
         "/desk/venues/<int:pk>/", "/desk/hosting/<int:pk>/", "/desk/history/", "/desk/history/<int:pk>/",
-        "/desk/recordings/", "/desk/teaching/about/",
+        "/desk/recordings/",
         "/staff/cases/", "/staff/cases/<int:pk>/", "/staff/doubles/", "/staff/doubles/?decided=1",
         "/staff/outreach/", "/staff/outreach/new/", "/staff/outreach/limit/", "/staff/outreach/silent/",
         "/staff/outreach/<int:key>/", "/staff/outreach/<int:key>/change/",
-        "/staff/outreach/<int:key>/preview/", "/staff/outreach/<int:key>/send/",
+        "/staff/outreach/<int:key>/preview/",
     ],
 }  # fmt: skip
 SCREENS = {"desk": (1280, 900, "light"), "phone": (360, 740, "dark")}
