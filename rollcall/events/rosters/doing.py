@@ -6,6 +6,7 @@ again by anybody: nothing is done twice. No row makes anyone verified or staff, 
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -42,7 +43,7 @@ def do_batch(roster: RosterImport, *, by: audit.Actor) -> bool:
         rows = list(to_do(held).filter(done_at__isnull=True).order_by("number")[:BATCH])
         if rows:
             _Batch(event, held, by).do(rows)
-            held.progress = to_do(held).filter(done_at__isnull=False).count()
+            held.progress += len(rows)
             held.save(update_fields=["progress"])
         return bool(rows)
 
@@ -111,7 +112,7 @@ class _Batch:
         named = [row.registration_id for row in rows if row.registration_id]
         mine = Registration.objects.filter(event=self.event)
         found: dict[str, Registration] = {}
-        for one in mine.filter(Q(user__in=users) | Q(mailbox__in=boxes) | Q(pk__in=named)).order_by("pk"):
+        for one in _each(mine, user__in=users, mailbox__in=boxes, pk__in=named):
             for key in (f"user:{one.user_id}" if one.user_id else "", one.mailbox, f"#{one.pk}"):
                 if key and (key not in found or one.state in SEATED):
                     found[key] = one
@@ -154,6 +155,12 @@ class _Batch:
     def _attendance(self, registration: int, session: Session, row: RosterRow) -> Attendance:
         minutes = round(session.minutes * share_of(row.given, self.told))
         return Attendance(registration_id=registration, session=session, minutes=minutes, how=Mark.How.SHEET)
+
+
+def _each(mine: "QuerySet[Registration]", **ways: Sequence[Any]) -> list[Registration]:
+    """The rows found by any of some ways, each asked by its own index; oldest first."""
+    found = {one.pk: one for name, values in ways.items() if values for one in mine.filter(**{name: values})}
+    return [found[pk] for pk in sorted(found)]
 
 
 def _noted(registrations: Collection[int]) -> set[int]:
