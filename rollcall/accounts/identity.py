@@ -6,8 +6,6 @@ it stands; taking the merge back removes the alias, and every page is as it was.
 
 from collections.abc import Iterable
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 
 from rollcall.accounts.models import Alias, User

@@ -46,7 +46,7 @@ def run_due() -> list[str]:
 
 
 def soon(job: Job) -> None:
-    """Let a registered job run at the next turn of the worker instead of at its hour; it pulls its own work."""
+    """Let a registered job run at the next turn of the worker instead of at its hour; it pulls its work."""
     ScheduledJob.objects.filter(name=_name(job)).update(due_at=clock.now())
 
 

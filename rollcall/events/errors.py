@@ -165,7 +165,8 @@ class CannotAdd(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This person cannot be added. Ask them to register on the event’s page; it says what is missing."
+                "This person cannot be added. Ask them to register on the event’s page; it says what is "
+                "missing."
             ),
             field="email",
         )
