@@ -161,7 +161,7 @@ class Lane:
 
 
 def _answered(letter: Letter, code: int, reason: bytes | str) -> Outcome:
-    said = f"{code} {reason!r}"
+    said = f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
     return _failed(letter, said) if code >= 500 else _later(letter, said)
 
 
