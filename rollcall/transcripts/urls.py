@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollcall.transcripts.views import mine, own, public
+from rollcall.transcripts.views import badges, mine, own, public
 
 app_name = "transcripts"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("account/training-elsewhere/<int:pk>/evidence/", own.evidence, name="evidence"),
     path("account/training-elsewhere/<int:pk>/remove/", own.remove_elsewhere, name="elsewhere_remove"),
     path("certificates/", public.look_up, name="look_up"),
+    path("certificates/badge/", badges.check, name="badge_check"),
+    path("certificates/status/<int:number>/", badges.status_list, name="badge_status"),
     path("certificates/<str:number>/", public.show, name="certificate"),
     path("certificates/<str:number>.pdf", public.pdf, name="certificate_pdf"),
+    path("certificates/<str:number>.json", badges.badge, name="badge"),
+    path("certificates/<str:number>.jwt", badges.badge_jwt, name="badge_jwt"),
+    path(".well-known/did.json", badges.did, name="did"),
+    path(".well-known/jwks.json", badges.key_set, name="key_set"),
 ]
