@@ -139,8 +139,11 @@ def days_of(event: Event, hours: Sequence[tuple[datetime, datetime]]) -> tuple[d
         return present, present
     begins = min(first for first, _last in hours).astimezone(event.tz)
     ends = max(last for _first, last in hours).astimezone(event.tz)
-    midnight = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
-    return begins.replace(**midnight), (ends + timedelta(days=1)).replace(**midnight)
+    return _midnight(begins), _midnight(ends + timedelta(days=1))
+
+
+def _midnight(instant: datetime) -> datetime:
+    return instant.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @transaction.atomic

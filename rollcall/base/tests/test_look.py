@@ -83,10 +83,11 @@ def test_the_summary_leads_to_each_field() -> None:
 
 @gallery
 def test_the_navigation_names_only_what_there_is(db: None, client: Client) -> None:
-    """The gallery has an address for anything, the portal has no events yet."""
+    """The gallery has an address for anything; the portal has no toolkit yet."""
     assert 'href="/events/"' in client.get("/home/").text
     look._exists.cache_clear()
-    assert not look._exists("/events/", "config.urls")
+    assert look._exists("/events/", "config.urls")
+    assert not look._exists("/toolkit/", "config.urls")
 
 
 @pytest.mark.parametrize("number", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])

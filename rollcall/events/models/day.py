@@ -82,9 +82,7 @@ class MeetingReport(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["session", "sha256"], name="meeting_report_read_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["session", "sha256"], name="meeting_report_read_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -198,13 +198,11 @@ def _plain_facts(request: HttpRequest, event: Event) -> dict[str, Any]:
     session = next((one for one in sessions if str(one.pk) == chosen), None) or current(sessions)
     rows = attendance.table(event, sessions).rows
     sought, show = request.GET.get("q", "").strip()[:80], request.GET.get("show", "")
-    people = [
-        {"row": one, "there": rows.get((one.pk, session.pk)) if session else None} for one in listed(event)
-    ]
-    if sought:
-        people = [one for one in people if sought.casefold() in one["row"].name.casefold()]
+    there = {who: row for (who, where), row in rows.items() if session and where == session.pk}
+    asked = [one for one in listed(event) if sought.casefold() in one.name.casefold()]
     if show == "missing":
-        people = [one for one in people if one["there"] is None or one["there"].came_at is None]
+        asked = [one for one in asked if one.pk not in there or there[one.pk].came_at is None]
+    people = [{"row": one, "there": there.get(one.pk)} for one in asked]
     return {
         "event": event, "tab": "door", "people": people, "session": session, "q": sought, "show": show,
         "sessions": [{"row": one, "title": title_of(one, event)} for one in sessions],
