@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -102,8 +102,15 @@ def event_to_run(request: HttpRequest, pk: int) -> Event:
 
 
 def event_at_desk(request: HttpRequest, pk: int) -> Event:
-    """An event that the person runs or teaches: its roster, door and materials; 404 for anybody else."""
-    return get_object_or_404(at_desk_of(request.user).select_related("provider", "venue", "host"), pk=pk)
+    """An event that the person runs or teaches: its roster, door and materials; 404 for anybody else.
+
+    It says in `may_run` whether the person runs it.
+    """
+    runs = Exists(run_by(request.user).filter(pk=OuterRef("pk")))
+    found = at_desk_of(request.user).annotate(run_by_asker=runs)
+    event = get_object_or_404(found.select_related("provider", "venue", "host"), pk=pk)
+    event.may_run = event.run_by_asker
+    return event
 
 
 def holds_a_place(user: Anybody, event: Event) -> Registration | None:

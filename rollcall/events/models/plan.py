@@ -149,6 +149,8 @@ class Event(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
+    may_run = False  # whether the person it was fetched for runs it; policies.event_at_desk says
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("classes and webinars")
