@@ -109,7 +109,7 @@ def event_at_desk(request: HttpRequest, pk: int) -> Event:
     runs = Exists(run_by(request.user).filter(pk=OuterRef("pk")))
     found = at_desk_of(request.user).annotate(run_by_asker=runs)
     event = get_object_or_404(found.select_related("provider", "venue", "host"), pk=pk)
-    event.may_run = event.run_by_asker
+    event.may_run = bool(event.run_by_asker)  # type: ignore[attr-defined]  # annotated above
     return event
 
 
