@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.mark.slow
 @pytest.mark.once
-@pytest.mark.parametrize("fault", ["F1", "F5", "F6", "F7", "F18"])
+@pytest.mark.parametrize("fault", ["F1", "F7"])
 def test_a_fault_loses_nothing_and_does_nothing_twice(fault: str) -> None:
-    """F1, F5, F6, F7, F18 on SQLite, two rounds each, with their controls."""
+    """F1 and F7 on SQLite, two rounds each, with their controls."""
     command = [sys.executable, "-m", "tests.faults", "--ground", "SQLite", fault]
     environment = {**os.environ, "ROLLCALL_FAULT_ROUNDS": "2", "ROLLCALL_FAULT_LETTERS": "200"}
     done = subprocess.run(
