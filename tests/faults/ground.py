@@ -95,6 +95,9 @@ class MailServer:
         return Counter((number, address) for _at, number, address in self.taken() if to(address))
 
 
+WEBS: "list[Web]" = []  # all that were made, so that none outlives the ground
+
+
 class Web:
     """The portal's two doors under granian; killed as a group, as a machine that dies."""
 
@@ -102,6 +105,7 @@ class Web:
         self.port = int(environment["ROLLCALL_PORT"])
         self.environment = {**environment, "DJANGO_SETTINGS_MODULE": settings}
         self.processes: list[subprocess.Popen[bytes]] = []
+        WEBS.append(self)
 
     def start(self) -> None:
         doors = [("portal", self.port), ("content", self.port + 1)]
@@ -148,6 +152,8 @@ def ground(name: str) -> Iterator[Ground]:
     try:
         yield Ground(name, folder / "data", environment, database, mail)
     finally:
+        for web in WEBS:
+            web.kill()
         mail.kill()
         if database:
             database.kill()
