@@ -62,7 +62,7 @@ def test_staff_decide_on_the_page(past_class: Event, alice: User, dana: User, at
     path = upload(client, past_class, [("Alice Moreno", "am@mail.example", SHEET[0][2], "", "", "")])
     page = client.get(path).content.decode()
     assert alice.email in page
-    assert "70 %" in page
+    assert "70\u00a0%" in page
     client.post(f"{path}decide/", {"row-2": "same", "row-x": "same", "row-99": "new"})
     client.post(f"{path}do/")
     assert Registration.objects.get().user == alice

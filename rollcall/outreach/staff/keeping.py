@@ -67,7 +67,8 @@ def agree(request: HttpRequest, key: int) -> HttpResponse:
 def silent(request: HttpRequest) -> HttpResponse:
     """Mailboxes from which letters come back; a tick and a button let one hear news again."""
     if request.method == "POST":
-        row = get_object_or_404(Suppression, mailbox=request.POST.get("mailbox", "")[:254])
+        mailbox = request.POST.get("mailbox", "").replace("\0", "")[:254]
+        row = get_object_or_404(Suppression, mailbox=mailbox)
         suppression.lift(row, by=staff_of(request))
         messages.success(request, _("%(mailbox)s hears news again.") % {"mailbox": row.mailbox})
         return redirect("staff_outreach_silent")
