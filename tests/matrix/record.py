@@ -18,6 +18,7 @@ from tests.matrix.world import World
 
 
 @pytest.mark.django_db
+@pytest.mark.timeout(1800)  # twenty thousand answers, one by one
 @pytest.mark.skipif(not os.environ.get("ROLLCALL_RECORD_MATRIX"), reason="writes the table; by hand only")
 def test_record(hale: Agency, world: World, signed_in: Callable[..., Client]) -> None:
     browsers = people.browsers(hale, signed_in)

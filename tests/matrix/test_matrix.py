@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from rollcall.accounts import access, middleware
 from rollcall.accounts.models import Agency, User
+from rollcall.events import policies
+from rollcall.events.models import Event
 from tests.matrix import addresses, cells, people
 from tests.matrix.world import World
 
@@ -82,6 +84,28 @@ def without_the_staff_flag(patch: pytest.MonkeyPatch) -> None:
     without_the_second_factor(patch)
 
 
+def without_the_duty(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(User, "has_perm", lambda self, right, about=None: True)
+
+
+def without_the_desks_door(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(policies, "has_desk", lambda user: True)
+
+
+def without_the_desks_second_factor(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(policies, "ask_for_second_factor", lambda request, user: None)
+
+
+def without_whose_event_it_is(patch: pytest.MonkeyPatch) -> None:
+    """`event_to_run` and all that asks who runs an event."""
+    patch.setattr(policies, "run_by", lambda user: Event.objects.all())
+
+
+def without_who_teaches_it(patch: pytest.MonkeyPatch) -> None:
+    """`event_at_desk` and all that asks who may be at its door."""
+    patch.setattr(policies, "at_desk_of", lambda user: Event.objects.all())
+
+
 @pytest.mark.parametrize(
     ("group", "take_out"),
     [
@@ -94,6 +118,15 @@ def without_the_staff_flag(patch: pytest.MonkeyPatch) -> None:
         ("staff", without_the_staff_door),
         ("staff", without_the_second_factor),
         ("staff", without_the_staff_flag),
+        ("staff", without_the_duty),
+        ("desk", without_the_desks_door),
+        ("desk", without_the_desks_second_factor),
+        ("desk", without_whose_event_it_is),
+        ("desk", without_who_teaches_it),
+        ("desk", without_suspension),
+        ("desk", without_the_duty),
+        ("handouts", without_verification),
+        ("events", without_verification),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )

@@ -44,6 +44,7 @@ def fill(address: Address, world: World, instead: Mapping[str, object] | None = 
     if missing:
         raise LookupError(f"{address.route} needs {missing}: give it a value in tests/matrix/world.py")
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: _text(values[match[1]]), address.route)
+    path = re.sub(r"\(([^()|]+)\|[^()]*\)", r"\1", path)  # one of several that a pattern names
     return path if path.startswith("/") else "/" + path
 
 
