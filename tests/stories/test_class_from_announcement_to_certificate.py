@@ -4,7 +4,6 @@ Everything is real: the portal as `make run` starts it, a browser for each perso
 until the class are not waited for.
 """
 
-import os
 import re
 from collections.abc import Callable
 
@@ -15,14 +14,7 @@ from tests.stories import class_steps as classes
 from tests.stories import papers, steps
 from tests.stories.running import Running
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(
-        os.environ.get("DATABASE_URL", "").startswith("postgres"),
-        reason="not yet seen whole on PostgreSQL",
-        strict=False,
-    ),
-]
+pytestmark = pytest.mark.slow
 Visitor = Callable[..., Page]
 TITLE = "Words before weapons"
 NELL, NELLS = "Nell Quist", "nell.quist@duneford.example"

@@ -22,14 +22,7 @@ from conftest import CHROMIUMS, QUIET
 from tests.stories.database import own_database
 from tests.stories.running import ROOT, _free_pair
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(
-        os.environ.get("DATABASE_URL", "").startswith("postgres"),
-        reason="not yet seen whole on PostgreSQL",
-        strict=False,
-    ),
-]
+pytestmark = pytest.mark.slow
 PIN = "246810"
 CANARY = "CANARY"
 

@@ -1,6 +1,5 @@
 """An officer stood on a class's roster before he had an account; once he registers, the class is his."""
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +11,7 @@ from tests.stories import class_steps as classes
 from tests.stories import papers, steps
 from tests.stories.running import Running
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(
-        os.environ.get("DATABASE_URL", "").startswith("postgres"),
-        reason="not yet seen whole on PostgreSQL",
-        strict=False,
-    ),
-]
+pytestmark = pytest.mark.slow
 Visitor = Callable[..., Page]
 TITLE = "Listening at a kitchen table"
 NAME, EMAIL = "Omar Reyes", "omar.reyes@duneford.example"
