@@ -317,3 +317,10 @@ class NoRecordingHere(Refusal):
 
 class BadTest(Refusal):
     """The questions typed for a recording's test cannot be read; the sentence says where."""
+
+
+class SayWhich(Refusal):
+    """A page with several buttons was sent without one of them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Press one of the buttons, so that we know what you want."))

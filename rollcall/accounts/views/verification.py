@@ -19,7 +19,7 @@ from rollcall.accounts.forms.verification import (
 from rollcall.accounts.models import PocQuestion, State, User, Verification
 from rollcall.accounts.stepup import fresh_proof_required, signed_in_or_back_to
 from rollcall.base.errors import Refusal
-from rollcall.base.http import form_status, refuse
+from rollcall.base.http import form_status, posted, refuse
 
 
 def _person(request: HttpRequest) -> User:
@@ -58,7 +58,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     application = policies.own_open_application(person)
     if application is not None and not application.is_pending:
         return redirect("verification")
-    form = ApplicationForm(request.POST or None, initial=_initial(application))
+    form = ApplicationForm(posted(request), initial=_initial(application))
     if request.method == "POST" and form.is_valid() and _sent(request, form, application):
         return redirect("verification")
     context = {"form": form, "application": application}
@@ -92,7 +92,7 @@ def name_contact(request: HttpRequest) -> HttpResponse:
     """Ask somebody else at the agency."""
     person = _person(request)
     application = _pending_or_404(person)
-    form = ContactFields(request.POST or None)
+    form = ContactFields(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             verification.change_poc(application, form.contact(), by=person)
@@ -158,7 +158,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     application = policies.own_open_application_or_404(person)
     if application.state != State.APPROVED:
         raise Http404
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         verification.leave(person, by=person)
         return redirect("verification")

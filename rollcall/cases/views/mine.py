@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rollcall.accounts import identity
 from rollcall.base.errors import Refusal
-from rollcall.base.http import form_status, refuse
+from rollcall.base.http import form_status, posted, refuse
 from rollcall.cases import missing
 from rollcall.cases.forms import MissingForm
 from rollcall.cases.models import Case
@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Say what is missing."""
-    form = MissingForm(request.POST or None)
+    form = MissingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         person = signed_in(request)
         try:

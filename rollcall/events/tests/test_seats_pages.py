@@ -180,6 +180,17 @@ def test_a_guests_link_shows_and_a_button_cancels(open_webinar: Event, client: C
     assert client.get(f"/seats/{'x' * 300}/").status_code == 404
 
 
+def test_a_guests_page_sent_without_a_button_changes_nothing(open_webinar: Event, client: Client) -> None:
+    """F8: what has no button pressed is no wish to cancel."""
+    row = register(open_webinar, None)
+    link = f"/seats/{token_of(letters('seat_confirmed')[0])}/"
+    answer = client.post(link, {})
+    assert answer.status_code == 422
+    assert "Press one of the buttons" in answer.text
+    row.refresh_from_db()
+    assert row.state == States.SEATED
+
+
 def test_a_supervisors_page(harbor_class: Event, alice: User, client: Client) -> None:
     """P3, P26."""
     row = register(by_supervisor(harbor_class), alice, **ASKS_BOB)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rollcall.accounts.stepup import fresh_proof_required
 from rollcall.base.errors import Refusal
-from rollcall.base.http import form_status, refuse
+from rollcall.base.http import form_status, posted, refuse, uploaded
 from rollcall.events import history
 from rollcall.events.forms.history import ConfirmForm, HistoryForm
 from rollcall.events.models import RosterImport, RosterRow
@@ -46,7 +46,7 @@ def _import(pk: int) -> RosterImport:
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
     """Imports so far, and a form for one more."""
-    form = HistoryForm(request.POST or None, request.FILES or None)
+    form = HistoryForm(posted(request), uploaded(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

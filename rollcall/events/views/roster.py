@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rollcall.base.errors import Refusal
-from rollcall.base.http import form_status, refuse
+from rollcall.base.http import form_status, posted, refuse, uploaded
 from rollcall.events import policies
 from rollcall.events import roster as rosters
 from rollcall.events.forms.roster import AT_FIRST, HEADS, MORE, UploadForm, grid, typed_rows
@@ -35,9 +35,7 @@ def _page(
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """What was read in so far, and the form for a file."""
     event = policies.event_to_run(request, pk)
-    form = (
-        UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    )
+    form = UploadForm(posted(request), uploaded(request))
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -3,7 +3,7 @@
 from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,20 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from rollcall.accounts.models import User
 from rollcall.base.errors import Refusal
-from rollcall.base.http import form_status, refuse
+from rollcall.base.http import form_status, posted, refuse
 from rollcall.events import applicants, approvals, eligibility, exchanges, faces, registering, seat_letters
 from rollcall.events import waiting as line
-from rollcall.events.errors import DeadSeatLink, RegistrationShut
+from rollcall.events.errors import DeadSeatLink, RegistrationShut, SayWhich
 from rollcall.events.forms.seats import AnswerForm, CancelForm, RegisterForm
 from rollcall.events.models import LIVE, Event, Registration
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 RATES = {"register_guest": "30/m/ip"}
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is empty; None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def person_of(request: HttpRequest) -> User | None:
@@ -51,7 +46,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if not may:
         status = 200 if request.method in {"GET", "HEAD"} else 403
         return render(request, "events/seats/register.html", told, status=status)
-    form = RegisterForm(event, guest=person is None, data=_sent(request))
+    form = RegisterForm(event, guest=person is None, data=posted(request))
     if request.method == "POST" and form.is_valid():
         done = _registered(request, event, form, person)
         if done is not None:
@@ -101,7 +96,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         _token, row = approvals.find(token, seat_letters.SEAT)
     except DeadSeatLink as dead:
         return _dead(request, dead)
-    form = CancelForm(_sent(request))
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = _act_of_guest(request, row, form)
@@ -122,9 +117,12 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
 
 def _act_of_guest(request: HttpRequest, row: Registration, form: CancelForm) -> Registration:
     by = applicants.of(row)
-    if request.POST.get("act") == "take":
-        return line.take(row, by=by)
-    return registering.cancel(row, by=by, why=form.cleaned_data["why"])
+    match request.POST.get("act"):
+        case "take":
+            return line.take(row, by=by)
+        case "cancel":
+            return registering.cancel(row, by=by, why=form.cleaned_data["why"])
+    raise SayWhich
 
 
 @never_cache
@@ -135,7 +133,7 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
         row = approvals.question(token)
     except DeadSeatLink as dead:
         return _dead(request, dead)
-    form = AnswerForm(_sent(request))
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             approvals.answer(token, yes=form.is_yes, why=form.cleaned_data["why"], user=person_of(request))

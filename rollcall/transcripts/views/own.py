@@ -12,7 +12,7 @@ from rollcall.accounts import identity
 from rollcall.accounts.middleware import ask_for_second_factor
 from rollcall.base.errors import Refusal
 from rollcall.base.files import send
-from rollcall.base.http import form_status, refuse
+from rollcall.base.http import form_status, posted, refuse, uploaded
 from rollcall.catalog import media
 from rollcall.transcripts import external, showing
 from rollcall.transcripts.forms_mine import ExternalForm, ShowingForm
@@ -26,7 +26,7 @@ from rollcall.transcripts.policies import may_keep_certificates, signed_in
 def show_what(request: HttpRequest) -> HttpResponse:
     """Name, initials or agency on the public page."""
     person = signed_in(request)
-    form = ShowingForm(request.POST or None, initial={"choice": showing.chosen(person)})
+    form = ShowingForm(posted(request), initial={"choice": showing.chosen(person)})
     if request.method == "POST" and form.is_valid():
         showing.choose(person, form.cleaned_data["choice"], by=person)
         messages.success(request, _("Saved. It counts from now on, for every certificate of yours."))
@@ -40,7 +40,7 @@ def show_what(request: HttpRequest) -> HttpResponse:
 def elsewhere(request: HttpRequest) -> HttpResponse:
     """Training elsewhere: what is there, and a form for more."""
     person = signed_in(request)
-    form = ExternalForm(request.POST or None, request.FILES or None)
+    form = ExternalForm(posted(request), uploaded(request))
     if request.method == "POST" and form.is_valid():
         try:
             external.add(person, **form.cleaned_data, by=person)
