@@ -34,6 +34,12 @@ class Line:
     hours: str
     number: str
 
+    @property
+    def how(self) -> str:
+        """How it was taken, and whether once more: "Class"; "Online course, Refresher"."""
+        again = self.kind_code == Completion.Kind.REFRESHER
+        return f"{self.delivery}, {self.kind}" if again else self.delivery
+
 
 def lines(user: User) -> list[Line]:
     """The person's completions, newest first; three queries whatever their number.

@@ -15,12 +15,17 @@ from rollcall.base import clock
 from rollcall.base.addresses import portal_url
 from rollcall.base.context import words
 from rollcall.transcripts import certificates, external, numbers, record
-from rollcall.transcripts.models import Certificate
+from rollcall.transcripts.models import Certificate, Delivery
 from rollcall.transcripts.paper import compiler, pictures
+
+MOST_NAMED = 4  # instructors on a certificate; the record keeps all
 
 
 def certificate_pdf(certificate: Certificate, *, with_work: bool = True) -> bytes:
-    """One certificate as a tagged PDF, from its snapshot alone; a stranger's leaves out rank and agency."""
+    """One certificate as a tagged PDF, from its snapshot alone.
+
+    A stranger's leaves out rank and agency, and where a class was and who taught it (P22, P26).
+    """
     return certificates_pdf([certificate], with_work=with_work)
 
 
@@ -28,7 +33,8 @@ def certificates_pdf(papers: Sequence[Certificate], *, with_work: bool = True) -
     """One or several as one PDF, a page each ("Print certificates", R26)."""
     data = certificate_data(papers)
     if not with_work:
-        data["papers"] = [{**page, "work": ""} for page in data["papers"]]
+        for page, paper in zip(data["papers"], papers, strict=True):
+            page |= {"work": "", "notes": [note for note in page["notes"] if note != _where(paper.snapshot)]}
     return compiler.pdf("certificate", data)
 
 
@@ -65,7 +71,7 @@ def _page(paper: Certificate) -> dict[str, Any]:
     said: certificates.Snapshot = paper.snapshot
     facts = [
         (_("First completed"), day(datetime.fromisoformat(said["original_date"]))),
-        (_("Hours"), f"{said['hours']}, {_('online')}" if said["delivery"] == "online" else said["hours"]),
+        (_("Hours"), f"{said['hours']}, {_how(said['delivery'])}"),
         *([(_("Version"), str(said["version"]))] if said["version"] else []),
         *((known["issuer"], known["number"]) for known in said["course_numbers"]),
     ]
@@ -81,9 +87,27 @@ def _page(paper: Certificate) -> dict[str, Any]:
         "signed": [part for part in (said["provider"], signer) if part],
         "url": url,
         "number": numbers.shown(paper.number),
-        "notes": [note for note in (said["award_line"], said["credit_note"]) if note],
+        "notes": [note for note in (_where(said), said["award_line"], said["credit_note"]) if note],
         "qr": pictures.qr(url),
     }
+
+
+def _how(delivery: str) -> str:
+    """How it was taken, in a word or two; papers of before know only "online"."""
+    return {
+        Delivery.CLASS: _("in a class"),
+        Delivery.WEBINAR: _("webinar"),
+        Delivery.CONFERENCE: _("conference"),
+    }.get(Delivery(delivery), _("online"))
+
+
+def _where(said: certificates.Snapshot) -> str:
+    """Place and instructors of a class, as far as they fit; empty for an online course."""
+    names = said.get("instructors", [])
+    taught = ", ".join(names[:MOST_NAMED]) + (_(" and others") if len(names) > MOST_NAMED else "")
+    by = _("Taught by %(names)s.") % {"names": taught} if taught else ""
+    place = f"{said['place']}." if said.get("place") else ""
+    return " ".join(part for part in (place, by) if part)
 
 
 def transcript_data(user: User) -> dict[str, Any]:
@@ -101,7 +125,7 @@ def transcript_data(user: User) -> dict[str, Any]:
                 "date": day(line.completed_at),
                 "course": line.course,
                 "second": line.provider,
-                "kind": str(line.kind),
+                "kind": line.how,
                 "hours": line.hours,
                 "certificate": numbers.shown(line.number) if line.number else "–",
             }

@@ -1,14 +1,16 @@
 """Completions of classes and webinars beside those of courses (R22, R26, P53)."""
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+from pypdf import PdfReader
 
 from rollcall.accounts.models import User
 from rollcall.base import audit
-from rollcall.transcripts import certificates, completions, errors, record
+from rollcall.transcripts import certificates, completions, errors, paper, record
 from rollcall.transcripts.models import Completion, Delivery, Facts
 
 CLASS = Facts(
@@ -55,13 +57,28 @@ def test_every_class_attended_is_a_completion_of_its_own(alice: User) -> None:
 
 def test_the_paper_of_a_class_says_what_stood_then(alice: User) -> None:
     """R26: name, title, hours, place and instructors as of the day."""
-    paper = certificates.issue(attended(alice)[0], by=audit.SYSTEM).snapshot
-    assert (paper["course"], paper["delivery"], paper["hours"]) == (CLASS["title"], "class", "16")
-    assert (paper["place"], paper["instructors"], paper["provider"]) == (
+    said = certificates.issue(attended(alice)[0], by=audit.SYSTEM).snapshot
+    assert (said["course"], said["delivery"], said["hours"]) == (CLASS["title"], "class", "16")
+    assert (said["place"], said["instructors"], said["provider"]) == (
         "Plainview, TX",
         ["Lee Ortega"],
         "Harbor Institute",
     )
+
+
+def test_the_printed_paper_of_a_class_says_where_and_by_whom(alice: User) -> None:
+    """R26: what a state asks of a record; a stranger's copy leaves it out (P26)."""
+    issued = certificates.issue(attended(alice)[0], by=audit.SYSTEM)
+    own, strangers = (text_of(paper.certificate_pdf(issued, with_work=mine)) for mine in (True, False))
+    assert "Plainview, TX. Taught by Lee Ortega." in own
+    assert "16, in a class" in own
+    assert "Plainview" not in strangers
+    assert "Ortega" not in strangers
+
+
+def text_of(document: bytes) -> str:
+    pages = PdfReader(io.BytesIO(document)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_class_without_paper_gives_none(alice: User) -> None:
