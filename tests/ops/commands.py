@@ -1,6 +1,8 @@
 """Run the project's own commands as a person would, in a process of their own."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -48,13 +50,17 @@ def small_checkout(folder: Path) -> Path:
 
 
 def free_pair() -> int:
-    """A port that is free, and so is its neighbor."""
+    """A port that is free, and so is its neighbor.
+
+    Below the range from which the system lends ports to connections: one of those could take the neighbor
+    in the meantime.
+    """
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            if second.connect_ex(("127.0.0.1", port + 1)) and port < 65000:
-                return port
+        port = random.randrange(20_000, 32_000, 2)
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def script(place: Path, text: str) -> str:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -52,6 +53,8 @@ def test_the_guard_ends_what_a_killed_parent_leaves(guarded: bool, tmp_path: Pat
         [sys.executable, "-c", parent_says], cwd=ROOT, env=clean(), stdout=subprocess.PIPE
     )
     child = int(parent.stdout.readline())
+    while not Path(f"/proc/{child}/environ").read_bytes():  # it has begun, and its mark can be read
+        time.sleep(0.01)
     parent.kill()
     parent.wait()
     try:

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ import urllib.request
 from email import message_from_bytes, policy
 from functools import cached_property
 from pathlib import Path
+
+from tests.ops.commands import free_pair
 
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 120  # seconds; a cold start migrates and loads the demo
@@ -23,7 +24,7 @@ class Running:
 
     def __init__(self, data: Path, database_url: str = "") -> None:
         self.data = data
-        self.port = _free_pair()
+        self.port = free_pair()
         self.url = f"http://localhost:{self.port}"
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         environment |= {
@@ -116,16 +117,3 @@ class Running:
         found = re.search(r"https?://\S+", self.letter_to(address, about))
         assert found, f"the letter about {about!r} has no link"
         return found[0]
-
-
-def _free_pair() -> int:
-    """A port whose neighbor is free too."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port

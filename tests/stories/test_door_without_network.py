@@ -19,8 +19,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from conftest import CHROMIUMS, QUIET
+from tests.ops.commands import free_pair
 from tests.stories.database import own_database
-from tests.stories.running import ROOT, _free_pair
+from tests.stories.running import ROOT
 
 pytestmark = pytest.mark.slow
 PIN = "246810"
@@ -31,7 +32,7 @@ class Door:
     """A portal's web process alone, to be killed and started again over the same database."""
 
     def __init__(self, data: Path, url: str) -> None:
-        self.port = _free_pair()
+        self.port = free_pair()
         self.url = f"http://localhost:{self.port}"
         kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         self.environment = kept | {
