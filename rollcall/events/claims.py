@@ -1,16 +1,16 @@
 """Putting a person on the record by a row of an old roster: once, with words and date of then (R26, R27)."""
 
+from decimal import Decimal
+
 from django.db import transaction
 
 from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.base import audit
-from rollcall.events import errors
-from rollcall.events.models import Event, Registration, Teaching
+from rollcall.events import closing, errors, presence
+from rollcall.events.models import Event, Registration
 from rollcall.transcripts import certificates, completions
 from rollcall.transcripts.models import Certificate, Completion, Delivery, Facts, Holder
-
-CAME = Registration.Outcome.ATTENDED
 
 
 @transaction.atomic
@@ -38,12 +38,16 @@ def require_claimable(row: Registration, user: User) -> None:
         raise errors.SomebodyElsesRow
     if row.event.state != Event.State.CLOSED or row.event.ends_at is None:
         raise errors.NotOnTheRecordYet
-    if row.outcome != CAME:
+    if row.outcome not in closing.CAME:
         raise errors.NotThere
 
 
 def record(row: Registration, *, by: audit.Actor, note: str = "") -> Completion:
-    """Completion and certificate of a row that has a person; once under any of the person's accounts."""
+    """Completion and certificate of a row that has a person; once under any of the person's accounts.
+
+    Hours and paper follow the rules of closing: the part that was attended, and no certificate while an
+    evaluation or a test is awaited (the worker issues it then). A row of the past has no minutes: all of it.
+    """
     event, user = row.event, row.user
     if user is None or event.ends_at is None:
         raise errors.NotOnTheRecordYet
@@ -56,13 +60,20 @@ def record(row: Registration, *, by: audit.Actor, note: str = "") -> Completion:
         delivery=Delivery(event.kind),
         facts=facts_of(row),
         completed_at=event.ends_at,
-        hours=event.hours,
-        evidence={"registration": row.pk},
+        hours=_hours(row),
+        evidence={"registration": row.pk, "outcome": row.outcome},
         by=by,
     )
-    if made and completion.gives_certificate:
+    if made and completion.gives_certificate and not closing.awaited(event, row):
         certificates.issue(completion, by=by, note=note, tell=False)
     return completion
+
+
+def _hours(row: Registration) -> Decimal:
+    if row.minutes is None:
+        return row.event.hours
+    whole = presence.most_minutes(row.event.sessions.all())
+    return closing.hours_earned(row.event.hours, row.minutes, whole)
 
 
 def paper_of(completion: Completion) -> Certificate | None:
@@ -72,21 +83,12 @@ def paper_of(completion: Completion) -> Certificate | None:
 
 def facts_of(row: Registration) -> Facts:
     """What stood then about the event, and about the person on its sheet."""
-    event, provider = row.event, row.event.provider
-    taught = Teaching.objects.filter(event=event).order_by("pk")
-    return Facts(
-        title=event.title,
-        provider=provider.name,
-        award_line=provider.award_line,
-        provider_logo=provider.logo.name or "",
-        signer_name=provider.signer_name,
-        signer_title=provider.signer_title,
-        place=f"{event.venue.city}, {event.venue.state}" if event.venue else "",
-        instructors=list(taught.values_list("instructor__name", flat=True)),
-        credit_note=event.credit_note,
-        gives_certificate=event.gives_certificate,
-        address=f"/events/{event.slug}/",
-        holder=Holder(
+    facts = closing.facts_of(row.event)
+    whole = row.outcome == Registration.Outcome.ATTENDED
+    facts |= {
+        "gives_certificate": facts["gives_certificate"] and whole,
+        "holder": Holder(
             name=row.name, title=row.title, agency=row.agency.name if row.agency else row.agency_name
         ),
-    )
+    }
+    return facts
