@@ -1,7 +1,7 @@
 """Letters about plans: to hosts, staff and instructors here; to the registered by a job, once to each.
 
-A class of five hundred would hold up whoever pressed the button, so `changed` and `canceled` write nothing
-here and now. The change itself is the record; `telling` pulls from it and may run twice.
+A class of five hundred would hold up whoever pressed the button, so `changed` and `canceled` write to nobody
+registered here and now. The change itself is the record; `telling` pulls from it and may run twice.
 """
 
 from wagtail.models import Site
@@ -9,7 +9,7 @@ from wagtail.models import Site
 from rollcall.base import schedule
 from rollcall.base.models import SiteWords
 from rollcall.events import telling
-from rollcall.events.models import Event, HostRequest, Instructor
+from rollcall.events.models import Event, HostRequest, Instructor, Teaching
 from rollcall.mail import outbox
 
 
@@ -22,11 +22,26 @@ def words() -> SiteWords:
 def changed(event: Event) -> None:
     """Time or place of a published event changed and its `sequence` was raised: the job's turn comes now."""
     schedule.soon(telling.tell_of_changes)
+    _tell_teachers(event, off=False)
 
 
 def canceled(event: Event) -> None:
     """The event does not take place: the job's turn comes now."""
     schedule.soon(telling.tell_of_cancellations)
+    _tell_teachers(event, off=True)
+
+
+def _tell_teachers(event: Event, *, off: bool) -> None:
+    """Those who teach it are few: they are written to at once, each once a change."""
+    lines = Teaching.objects.filter(event=event).exclude(instructor__email="")
+    for teacher in [line.instructor for line in lines.select_related("instructor")]:
+        outbox.post(
+            "events/teaching_changed",
+            to=teacher.email,
+            key=f"teaching-changed:{event.pk}:{event.sequence}:{teacher.pk}:{'off' if off else 'on'}",
+            person_id=teacher.user_id,
+            context={"event": event, "name": teacher.name, "off": off, "words": words()},
+        )
 
 
 def teaching(event: Event, instructor: Instructor, *, key: str) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conftest import person
 from rollcall.accounts.models import User
-from rollcall.events import policies, teachers
+from rollcall.events import notices, policies, scheduling, teachers
 from rollcall.events.models import Event, Handout, Instructor, Registration
 from rollcall.mail.models import Letter
 
@@ -147,3 +147,17 @@ def test_a_held_seat_of_somebody_unverified_opens_no_file(
     assert signed_in(pat).get(f"/handouts/{slides.pk}/").status_code == 404
     monkeypatch.setattr(policies, "may_open", lambda user, event: True)
     assert signed_in(pat).get(f"/handouts/{slides.pk}/").status_code == 200
+
+
+def test_those_who_teach_hear_of_a_change_and_of_the_end(
+    harbor_class: Event, instructor: Instructor, dana: User
+) -> None:
+    """A class without its instructor is none: each is told once a change, and why it is off."""
+    notices.changed(harbor_class)
+    notices.changed(harbor_class)
+    scheduling.cancel(harbor_class, by=dana, reason="The hall is flooded")
+    letters = Letter.objects.filter(kind="events/teaching_changed", to=instructor.email).order_by("pk")
+    changed, off = letters
+    assert changed.subject == f"Time or place of “{harbor_class.title}” changed"
+    assert off.subject == f"“{harbor_class.title}” does not take place"
+    assert "The hall is flooded" in off.text
