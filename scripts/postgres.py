@@ -101,7 +101,8 @@ def free_port() -> int:
 def start(
     binaries: Path, home: Path, user: str | None, port: int, durable: bool
 ) -> "subprocess.Popen[bytes]":
-    options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60"]
+    options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
+    options.append("max_connections=200")  # two races of fifty clients may run at once
     options += [] if durable else CARELESS
     flags = [word for option in options for word in ("-c", option)]
     with (home / "log").open("wb") as log:

@@ -1,6 +1,10 @@
 """Large rosters and large classes, measured; run with -s for the figures (R22, P44)."""
 
-import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event as Signal
+from threading import Thread
 from time import perf_counter
 
 import pytest
@@ -29,9 +33,51 @@ def sheet(count: int) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+def memory() -> float:
+    """What this process holds now, in MB; a peak of the system's may be an older test's."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
+
+
+@contextmanager
+def watched() -> Iterator[list[float]]:
+    """What was held before, and then twenty times a second, in MB."""
+    seen, ended = [memory()], Signal()
+
+    def watch() -> None:
+        while not ended.wait(0.05):
+            seen.append(memory())
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def test_the_watch_sees_what_was_let_go_again() -> None:
+    with watched() as seen:
+        held = bytearray(b"x") * 80_000_000
+        Signal().wait(0.3)
+        del held
+    assert max(seen) - seen[0] > 70
+
+
 def test_fifty_thousand_rows(harbor_class: Event, dana: User) -> None:
-    """P44: read, planned and done within 300 MB. The seconds are printed, for a time proves nothing here."""
-    event, content = over(harbor_class), as_csv(sheet(50_000))
+    """P44: read, planned and done within 200 MB more than a worker holds anyway, thus within 300.
+
+    The seconds are printed, for a time proves nothing here.
+    """
+    with watched() as seen:
+        _do_fifty_thousand(harbor_class, dana)
+    print(f"peak {max(seen):.0f} MB, {max(seen) - seen[0]:.0f} more than before")
+    assert max(seen) - seen[0] < 200
+
+
+def _do_fifty_thousand(event: Event, dana: User) -> None:
+    event, content = over(event), as_csv(sheet(50_000))
     taken = roster.take(event, name="large.csv", content=content, by=dana)
     began = perf_counter()
     planned = planning.plan(taken, by=dana)
@@ -40,10 +86,8 @@ def test_fifty_thousand_rows(harbor_class: Event, dana: User) -> None:
     began = perf_counter()
     assert roster.go_on(planned)
     did = perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\n{connection.vendor}: planned in {read:.1f} s, done in {did:.1f} s, peak {peak:.0f} MB")
+    print(f"\n{connection.vendor}: planned in {read:.1f} s, done in {did:.1f} s")
     assert Registration.objects.filter(event=event).count() == 50_000
-    assert peak < 300
 
 
 def test_five_hundred_certificates(harbor_class: Event, dana: User) -> None:
