@@ -189,7 +189,9 @@ def summary(results: list[Result]) -> int:
     passed, failed, skipped = (
         sum(getattr(result, kind) for result in results) for kind in ("passed", "failed", "skipped")
     )
-    say(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    if skipped:
+        say(f"{skipped} skipped")
+    say(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from rollcall.base import clock
+from rollcall.base import bulk, clock
 from rollcall.base.models import AuditEntry
 
 
@@ -53,21 +53,13 @@ def record_many(
     event: str, things: Iterable[models.Model | str], *, by: Actor, note: str = "", **data: Any
 ) -> int:
     """One line about each of many things, in few queries; returns how many. No secret into `data`."""
-    at, label = clock.now(), str(by)[:200]
-    lines = [
-        AuditEntry(
-            at=at,
-            event=event,
-            actor_id=by.pk,
-            actor_label=label,
-            subject=subject_of(thing),
-            note=note,
-            data=data,
-        )
-        for thing in things
-    ]
-    AuditEntry.objects.bulk_create(lines, batch_size=1000)
-    return len(lines)
+    line = AuditEntry(
+        at=clock.now(), event=event, actor_id=by.pk, actor_label=str(by)[:200], note=note, data=data
+    )
+    subjects = [subject_of(thing) for thing in things]
+    for first in range(0, len(subjects), bulk.BATCH):
+        bulk.write(line, {"subject": subjects[first : first + bulk.BATCH]})
+    return len(subjects)
 
 
 def trail(thing: models.Model | str) -> models.QuerySet[AuditEntry]:

@@ -13,9 +13,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.base import clock
+from rollcall.base import bulk, clock
 from rollcall.base.errors import Refusal
-from rollcall.mail import bulk, pace, rendering, sealing, strangers
+from rollcall.mail import pace, rendering, sealing, strangers
 from rollcall.mail.models import Attachment, Body, Letter
 
 MESSAGE_ID_DOMAIN = "rollcall.invalid"  # names no host; it only has to be unique
@@ -135,7 +135,7 @@ def post_many(
         since=present,
         good_until=good_until,
     )
-    written = bulk.insert(pattern, [_varying(row, key_prefix) for row in good])
+    written = len(bulk.write(pattern, _lists(good, key_prefix), unless_there="key")) if good else 0
     return Posted(written, len(good) - written, refused)
 
 
@@ -172,14 +172,15 @@ def _body(kind: str, shared: dict[str, Any], fields: Sequence[str]) -> Body:
     return body
 
 
-def _varying(row: Row, key_prefix: str) -> dict[str, Any]:
+def _lists(rows: Sequence[Row], key_prefix: str) -> dict[str, list[Any]]:
+    """What differs from letter to letter, column by column."""
     return {
-        "key": key_prefix + row.key,
-        "to": row.to,
-        "person_id": row.person_id,
-        "message_id": f"<{uuid4().hex}@{MESSAGE_ID_DOMAIN}>",
-        "fields": dict(row.fields),
-        "headers": dict(row.headers),
+        "key": [key_prefix + row.key for row in rows],
+        "to": [row.to for row in rows],
+        "person_id": [row.person_id for row in rows],
+        "message_id": [f"<{uuid4().hex}@{MESSAGE_ID_DOMAIN}>" for _row in rows],
+        "fields": [dict(row.fields) for row in rows],
+        "headers": [dict(row.headers) for row in rows],
     }
 
 

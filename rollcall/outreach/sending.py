@@ -10,7 +10,7 @@ from time import monotonic
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollcall.base import audit, clock
+from rollcall.base import audit, bulk, clock
 from rollcall.mail import outbox
 from rollcall.mail.models import Letter
 from rollcall.outreach import audiences, campaigns, letters, limits, quiet, tokens
@@ -18,6 +18,7 @@ from rollcall.outreach.audiences import Addressee
 from rollcall.outreach.models import Campaign, Recipient
 
 LISTED_AT_ONCE = 5000
+OF_EACH = ("mailbox", "email", "name", "person_id", "place")  # what the list keeps of each
 HANDED_AT_ONCE = 500
 IN_OUTBOX = 2000  # no more than these wait there for one campaign: stopping is quick, night comes in time
 A_TURN = 4.0  # seconds; then the worker sees to other things
@@ -64,17 +65,12 @@ def write_list(campaign: Campaign) -> bool:
     if reached == row.reached:
         _finish_list(row)
         return False
-    Recipient.objects.bulk_create([_line(row, one) for one in people], ignore_conflicts=True)
+    if people:
+        lists = {name: [getattr(one, name) for one in people] for name in OF_EACH}
+        bulk.write(Recipient(campaign=row), lists, unless_there="")
     row.reached = reached
     row.save(update_fields=["reached"])
     return True
-
-
-def _line(row: Campaign, one: Addressee) -> Recipient:
-    return Recipient(
-        campaign=row, mailbox=one.mailbox, email=one.email, name=one.name, person_id=one.person_id,
-        place=one.place,
-    )  # fmt: skip
 
 
 def _finish_list(row: Campaign) -> None:

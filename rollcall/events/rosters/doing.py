@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 from rollcall.accounts import mailboxes, provisioning
 from rollcall.accounts.provisioning import Newcomer
 from rollcall.accounts.verification import Identifier
-from rollcall.base import audit, clock
-from rollcall.events.models import Attendance, Event, Mark, Registration, RosterImport, RosterRow, Session
+from rollcall.base import audit, bulk, clock
+from rollcall.events.models import Attendance, Event, Mark, Registration, RosterImport, RosterRow
 from rollcall.events.models.seats import SEATED
 from rollcall.events.models.seats import State as Seat
 from rollcall.events.rosters.checks import ISSUERS, Told, share_of
@@ -62,13 +62,7 @@ class _Batch:
         self._note_attendance(rows)
         for row in rows:
             row.done_at = self.present
-        RosterRow.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["user", "registration", "done_at", "made_account", "made_registration"],
-            batch_size=BATCH,
-        )
+        bulk.update(rows, ["user_id", "registration_id", "done_at", "made_account", "made_registration"])
 
     def _find_people(self, rows: Sequence[RosterRow]) -> None:
         """The account of every row: the one that the plan named, else one that waits for its owner."""
@@ -100,7 +94,7 @@ class _Batch:
             elif self._seat(entry, row):
                 changed.append(entry)
             row.registration = entry
-        Registration.objects.bulk_create(new.values(), batch_size=BATCH)
+        bulk.insert(list(new.values()))
         Registration.objects.bulk_update(changed, ["state", "since", "user"], batch_size=200)
         for row in rows:
             row.registration_id = row.registration.pk if row.registration else None
@@ -142,19 +136,11 @@ class _Batch:
         sessions = list(self.event.sessions.all())
         places = {row.registration_id: row for row in rows if row.registration_id}
         noted = _noted(places)
-        Attendance.objects.bulk_create(
-            (
-                self._attendance(pk, session, row)
-                for pk, row in places.items()
-                for session in sessions
-                if pk not in noted
-            ),
-            batch_size=BATCH,
-        )
-
-    def _attendance(self, registration: int, session: Session, row: RosterRow) -> Attendance:
-        minutes = round(session.minutes * share_of(row.given, self.told))
-        return Attendance(registration_id=registration, session=session, minutes=minutes, how=Mark.How.SHEET)
+        shares = {pk: share_of(row.given, self.told) for pk, row in places.items() if pk not in noted}
+        for session in sessions:
+            minutes = [round(session.minutes * share) for share in shares.values()]
+            pattern = Attendance(session=session, how=Mark.How.SHEET)
+            bulk.write(pattern, {"registration_id": list(shares), "minutes": minutes})
 
 
 def _each(mine: "QuerySet[Registration]", **ways: Sequence[Any]) -> list[Registration]:

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollcall.base import audit
+from rollcall.base import audit, bulk
 from rollcall.base.sheets import Unreadable, rows_of
 from rollcall.events.models import Event, RosterImport, RosterRow
 from rollcall.events.rosters import checks, headings
@@ -72,7 +72,7 @@ def _plan(roster: RosterImport, given: Iterator[Given]) -> None:
     counts: Counter[str] = Counter()
     while part := list(islice(given, BATCH)):
         rows = _part(roster, part, told, matcher)
-        RosterRow.objects.bulk_create(rows, batch_size=BATCH)
+        bulk.insert(rows)
         counts.update(row.outcome for row in rows)
     if not counts:
         raise Unreadable(_("There are headings, and no rows below them."))
