@@ -15,7 +15,7 @@ from rollcall.events.models import Event
 from tests.matrix import addresses, cells, people
 from tests.matrix.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 CASES = cells.cases(addresses.of_portal())
 GROUPS = {
     name: list(group) for name, group in groupby(CASES, key=lambda case: case.address.route.split("/")[1])

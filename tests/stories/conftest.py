@@ -11,11 +11,12 @@ from tests.stories.running import Running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories share one portal, so they stay in one worker."""
+    """Stories share one portal, so they stay in one worker; a file may name a group of its own."""
     for item in items:
         if "stories" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("stories"))
+            if not item.get_closest_marker("xdist_group"):
+                item.add_marker(pytest.mark.xdist_group("stories"))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.stories import steps
 from tests.stories.running import Running
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alike, pytest.mark.xdist_group("pages")]
 SECURE = "/courses/recognizing-an-ambush/"
 OPEN = "/courses/building-trust-at-the-counter/"
 PAGES: dict[str, list[str]] = {

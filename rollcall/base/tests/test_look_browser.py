@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.alike,
     pytest.mark.xdist_group("look-browser"),
     pytest.mark.urls("rollcall.base.tests.gallery.urls"),
 ]

@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("player-browser"))
+            if item.path.stem != "test_real_packages":
+                item.add_marker(pytest.mark.alike)  # about the frame and the screen
 
 
 class Doors:
