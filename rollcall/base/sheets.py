@@ -1,27 +1,30 @@
 """Reading tables that people send: CSV in any usual form, and spreadsheets (P44).
 
 Everything comes out as text, a row at a time. What cannot be read is refused with a sentence; nothing in a
-file is run, and a small file cannot unpack into a large one.
+file is run, and a small file cannot unpack into a large one. Workbooks are opened by a child process.
 """
 
 import csv
 import io
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from contextlib import suppress
 from itertools import islice
-from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
+from rollcall.base import workbooks
 from rollcall.base.errors import Refusal
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
-LONGEST_CELL = 20_000
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _BETWEEN = ",;\t|"
@@ -39,13 +42,13 @@ def rows_of(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     if len(raw) > MOST_BYTES:
         raise Unreadable(_("The file is larger than 20 MB. Split it and import the parts."))
     if raw.startswith((_ZIP, _OLD_EXCEL)):
-        every: Iterable[tuple[int, Sequence[Any]]] = _of_workbook(raw)
+        every: Iterable[tuple[int, Sequence[str]]] = _of_workbook(raw)
     else:
         every = _of_text(text_of(raw))
     for count, (line, cells) in enumerate(every):
         if count >= MOST_ROWS:
             raise Unreadable(_("The file has more than 100,000 rows. Split it and import the parts."))
-        told = [_text(cell) for cell in cells[:MOST_COLUMNS]]
+        told = [workbooks.text_of(cell) for cell in cells[:MOST_COLUMNS]]
         if any(told):
             yield line, told
 
@@ -94,23 +97,48 @@ def _delimiter(text: str) -> str:
     return max(_BETWEEN, key=cuts)
 
 
-def _of_workbook(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
-    """The first sheet that holds anything."""
+def _of_workbook(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The first sheet that holds anything, as a child process with ceilings of its own reads it."""
     if raw.startswith(_ZIP):
         _refuse_bombs(raw)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.height and sheet.width:
-                first = sheet.start[0] if sheet.start else 0
-                rows = sheet.iter_rows()
-                yield from ((first + place, row) for place, row in enumerate(rows, 1))
-                return
-    except (CalamineError, ZipError, OSError, ValueError) as error:
+    with subprocess.Popen(  # noqa: S603  (no shell, and nothing of the file among the arguments)
+        [sys.executable, "-m", "rollcall.base.workbooks", str(MOST_COLUMNS)],
+        cwd=settings.ROOT,
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        try:
+            yield from _told_by(child, raw)
+        finally:
+            child.kill()
+
+
+def _told_by(child: "subprocess.Popen[bytes]", raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Give it the file and take its rows; it reads all before it says anything."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("the child has no pipes")
+    with suppress(BrokenPipeError):
+        child.stdin.write(raw)
+        child.stdin.close()
+    for told in child.stdout:
+        if not told.endswith(b"\n"):
+            break  # it fell over in the middle of a row
+        line, cells = json.loads(told)
+        yield line, cells
+    _judge(child.wait())
+
+
+def _judge(code: int) -> None:
+    if code == workbooks.NO_WORKBOOK:
         raise Unreadable(
             _("This workbook cannot be read. Open it, save it as .xlsx without a password, and try again.")
-        ) from error
+        )
+    if code:
+        raise Unreadable(
+            _("This workbook is too large when it is opened. Copy its rows into a new one and try again.")
+        )
 
 
 def _refuse_bombs(raw: bytes) -> None:
@@ -128,21 +156,3 @@ def _refuse_bombs(raw: bytes) -> None:
         raise Unreadable(
             _("This workbook cannot be read. Open it, save it as .xlsx without a password, and try again.")
         ) from error
-
-
-def _text(cell: Any) -> str:
-    """A cell as a person reads it: whole numbers without a point, dates as ISO, spaces once."""
-    match cell:
-        case float() if cell.is_integer():
-            told = str(int(cell))
-        case bool():
-            told = "yes" if cell else "no"
-        case datetime() if cell.time() == time():
-            told = cell.date().isoformat()
-        case datetime() | date() | time():
-            told = cell.isoformat()
-        case timedelta():
-            told = str(round(cell.total_seconds() / 3600, 2))
-        case _:
-            told = " ".join(str(cell or "")[:LONGEST_CELL].replace("\0", "").split())
-    return told
