@@ -4,7 +4,7 @@ The supervisor's link shows a question; a button answers it, once (P3). An addre
 person's own second mailbox approves nothing: the question then goes to the coordinator (P4).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +24,10 @@ from rollcall.events.models import Event, Registration
 from rollcall.events.moves import Move
 from rollcall.mail import outbox
 
-TO_ANSWER = timedelta(days=7)
 DOUBTFUL = "doubtful"  # stands in `decided_by` while the coordinator decides instead of the supervisor
 LONGEST_TOKEN = 64
+_State = Registration.State
+_LEADS_TO = {Move.HOLD: _State.HELD, Move.ASK: _State.ASKED, Move.OFFER: _State.OFFERED}  # for a time
 
 
 def first_move(event: Event, verdict: Verdict, *, is_approved: bool = False) -> Move:
@@ -40,14 +41,10 @@ def first_move(event: Event, verdict: Verdict, *, is_approved: bool = False) -> 
 
 def until(event: Event, move: Move) -> datetime | None:
     """How long a seat is kept for an answer; never past the start of the event."""
-    lengths = {
-        Move.HOLD: timedelta(days=event.hold_days),
-        Move.ASK: TO_ANSWER,
-        Move.OFFER: timedelta(hours=event.offer_hours),
-    }
-    if move not in lengths:
+    length = seat_letters.kept_for(event, _LEADS_TO[move]) if move in _LEADS_TO else None
+    if length is None:
         return None
-    last = clock.now() + lengths[move]
+    last = clock.now() + length
     return min(last, event.starts_at) if event.starts_at else last
 
 
@@ -81,18 +78,19 @@ def arrive(registration: Registration, *, strict: bool = False) -> None:
 
 def _ask_supervisor(registration: Registration) -> None:
     """The supervisor learns who and which event, never where and when (P26)."""
-    end = registration.until or clock.now() + TO_ANSWER
+    end = registration.until or clock.now() + seat_letters.TO_ANSWER
     address = registration.supervisor_email
     known = User.objects.filter(mailbox=mailboxes.key(address), email_confirmed_at__isnull=False).exists()
     link = seat_letters.link_of(registration, seat_letters.APPROVAL, "approval", end - clock.now())
+    shown = faces.face_of(faces.ANYONE, registration.event)
     outbox.post(
         "events/seat_approval",
         to=address,
         key=f"registration:{registration.pk}:approval:{registration.since:%Y%m%d%H%M%S%f}",
         context={
             "registration": registration,
-            "shown": faces.face_of(faces.ANYONE, registration.event),
-            "until": seat_letters.local(end, registration.event),
+            "shown": shown,
+            "until": seat_letters.until(registration, shown),
             "words": words(),
         },
         secret={"link": link},

@@ -58,14 +58,16 @@ def offer_to_colleague(registration: Registration, *, name: str, email: str, by:
 def _write_to_colleague(row: Registration, event: Event) -> None:
     end = min(clock.now() + TO_TAKE, event.starts_at or clock.now() + TO_TAKE)
     link = seat_letters.link_of(row, seat_letters.COLLEAGUE, "take_over", end - clock.now())
+    shown, whole = faces.face_of(faces.ANYONE, event), clock.now() + TO_TAKE
+    told = seat_letters.or_start(whole, event) if shown.is_locked else seat_letters.local(end, event)
     outbox.post(
         "events/seat_for_colleague",
         to=row.substitute_email,
         key=f"registration:{row.pk}:colleague:{clock.now():%Y%m%d%H%M%S%f}",
         context={
             "registration": row,
-            "shown": faces.face_of(faces.ANYONE, event),
-            "until": seat_letters.local(end, event),
+            "shown": shown,
+            "until": told,
             "words": words(),
         },
         secret={"link": link},
@@ -91,11 +93,11 @@ def take_over(secret: str, *, by: User | None) -> Registration:
     token, row = approvals.find(secret, seat_letters.COLLEAGUE)
     event, giver = moves.locked(row)
     moves.require(giver, Move.GIVE)
-    registering.require_open(event, by_desk=True)
     who = _colleague(giver, event, by)
     verdict = eligibility.decide(by or faces.ANYONE, event)
     if not verdict.ok:
         raise NotEligible(verdict.reason)
+    registering.require_open(event, by_desk=True)
     if registering.live_of(event, who) is not None:
         raise AlreadyRegistered
     if not tokens.spend(token):

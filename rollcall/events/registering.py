@@ -68,10 +68,10 @@ def register(event: Event, *, given: Given, by: User | None) -> Registration:
     happens, so that nobody learns from the page who comes (P13).
     """
     event = moves.hold(event.pk)
-    require_open(event)
     verdict = eligibility.decide(by or ANYONE, event)
-    if not (verdict.ok or verdict.may_hold):
-        raise NotEligible(verdict.reason)
+    if not (verdict.ok or verdict.may_hold or verdict.missing is eligibility.Lacks.NOT_OFFERED):
+        raise NotEligible(verdict.reason)  # before anything that turns with the day (P26)
+    require_open(event)
     who = applicants.with_account(by) if by else applicants.guest(given)
     there = live_of(event, who)
     if there is not None:

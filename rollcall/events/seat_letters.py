@@ -22,6 +22,7 @@ SEAT = "seat"  # a guest's own link
 APPROVAL = "seat-approval"  # a supervisor's
 COLLEAGUE = "seat-colleague"  # of whoever is asked to come instead
 KEPT_AFTER = timedelta(days=30)
+TO_ANSWER = timedelta(days=7)
 
 
 def subject_of(registration: Registration) -> str:
@@ -119,7 +120,7 @@ def context_of(registration: Registration, shown: Face) -> dict[str, Any]:
         "name": registration.name,
         "shown": shown,
         "details": details,
-        "until": local(registration.until, registration.event),
+        "until": until(registration, shown),
         "joins": bool(invitations.joins(registration)),
         "seated": registration.state == Registration.State.SEATED,
         "words": words(),
@@ -135,6 +136,31 @@ def local(at: datetime | None, event: Event) -> str:
         "day": f"{here.day} {_(here.strftime('%B'))} {here.year}",
         "hour": f"{here:%-I:%M %p %Z}",
     }
+
+
+def kept_for(event: Event, state: str) -> timedelta | None:
+    """How long a seat is kept in this state, unless the event begins earlier; None: for good."""
+    states = Registration.State
+    lengths = {
+        states.HELD: timedelta(days=event.hold_days),
+        states.ASKED: TO_ANSWER,
+        states.OFFERED: timedelta(hours=event.offer_hours),
+    }
+    return lengths.get(states(state))
+
+
+def until(registration: Registration, shown: Face) -> str:
+    """By when the seat is kept, in words. A seat is never kept past the start: who may not know that hour is
+    told the length alone (P26)."""
+    if registration.until is None or shown.details is not None:
+        return local(registration.until, registration.event)
+    length = kept_for(registration.event, registration.state) or timedelta(0)
+    return or_start(registration.since + length, registration.event)
+
+
+def or_start(end: datetime, event: Event) -> str:
+    """“3 December 2026, 5:00 PM CST, or until the event begins”: the same for whatever hour that is."""
+    return _("%(moment)s, or until the event begins") % {"moment": local(end, event)}
 
 
 # What each state is told on arriving there: letter, and the calendar's method.

@@ -76,7 +76,7 @@ def _one(row: Registration, face: faces.Face) -> dict[str, Any]:
         "live": live,
         "ahead": ahead,
         "place": line.place_of(row) if row.state == State.WAITING else None,
-        "until": seat_letters.local(row.until, row.event),
+        "until": seat_letters.until(row, face),
         "joins": invitations.joins(row) if live and face.details else "",
         "may_give": live and ahead and row.state == State.SEATED,
         "has_file": live and row.state == State.SEATED and face.details is not None,

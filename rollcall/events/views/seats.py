@@ -35,14 +35,15 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(faces.complete(faces.published()).select_related("questionnaire"), slug=slug)
     person = person_of(request)
     verdict = eligibility.decide(person or AnonymousUser(), event)
+    welcome = verdict.ok or verdict.may_hold
     told = {
         "shown": faces.face_of(person or faces.ANYONE, event),
         "verdict": verdict,
         "guest": person is None,
-        "shut": _why_shut(event),
+        "shut": _why_shut(event) if welcome else "",  # why not now would tell others the day (P26)
         "waits": None,
     }
-    may = (verdict.ok or verdict.may_hold) and not told["shut"]
+    may = welcome and not told["shut"]
     if not may:
         status = 200 if request.method in {"GET", "HEAD"} else 403
         return render(request, "events/seats/register.html", told, status=status)
@@ -103,14 +104,15 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
     row = line.with_place(Registration.objects.select_related("event")).get(pk=row.pk)
+    shown = faces.face_of(faces.ANYONE, row.event)
     told = {
         "row": row,
         "form": form,
-        "shown": faces.face_of(faces.ANYONE, row.event),
+        "shown": shown,
         "live": row.state in LIVE,
         "place": line.place_of(row) if row.state == Registration.State.WAITING else None,
         "late": registering.is_late(row.event),
-        "until": seat_letters.local(row.until, row.event),
+        "until": seat_letters.until(row, shown),
     }
     return render(request, "events/seats/guest.html", told, status=form_status(form))
 
