@@ -2,7 +2,8 @@
 
 A calendar program reads it without signing in, and an address gets about. So it says little: of an open event
 what anybody may see; of any other only on which days one has a seat, not in what or where. The secret is not
-an identifier of anything, is kept as a hash, can be ended at any time, and ends with the account (P6).
+an identifier of anything, is kept as a hash, can be ended at any time, and ends with the account; a seat of
+somebody who may not come any more is not in it (P6).
 """
 
 from datetime import timedelta
@@ -17,6 +18,7 @@ from rollcall.base import audit, clock, tokens
 from rollcall.base.models import Token
 from rollcall.events import calendars, faces
 from rollcall.events.models import Event, Registration
+from rollcall.events.viewing import relations
 
 PURPOSE = "calendar"
 LIFETIME = timedelta(days=3650)
@@ -72,7 +74,8 @@ def feed(user: User) -> bytes:
         .exclude(state=Event.State.CANCELED)
         .order_by("starts_at", "pk")
     )
-    events = list(shown)
+    seen = relations(user, list(shown))
+    events = [event for event in shown if seen[event.pk].sees_all]
     made = calendars.calendar(_("Rollcall: my classes and webinars"))
     for event, face in zip(events, faces.public_faces(events), strict=True):
         for entry in calendars.entries(face) or _days(event, seat_of[event.pk]):

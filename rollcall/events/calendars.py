@@ -4,6 +4,7 @@ A feed is read without signing in, so it shows what anybody may see. A locked ev
 calendar cannot hold an entry without one: it stands in the Atom feed of the same scope, with its month.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -19,6 +20,18 @@ from rollcall.events.faces import Details, Face, Place
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def plain(text: str) -> str:
+    """Text without what could end a line of the file (P41); its own line breaks stay."""
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Text for a parameter, where neither a line break nor a double quote can stand."""
+    return re.sub(r"\s+", " ", plain(text)).replace('"', "'").strip()
 
 
 def host() -> str:
@@ -36,7 +49,7 @@ def calendar(name: str) -> Calendar:
     made = Calendar()
     made.add("prodid", "-//Rollcall//Classes and webinars//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", one_line(name))
     made.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     return made
 
@@ -75,12 +88,12 @@ def _entry(shown: Face, details: Details, number: int, span: tuple[datetime, dat
     made.add("dtstamp", shown.published_at or clock.now())
     made.add("dtstart", begins.astimezone(UTC))
     made.add("dtend", ends.astimezone(UTC))
-    made.add("summary", f"{shown.title}: {title}" if title else shown.title)
-    made.add("description", _description(shown))
+    made.add("summary", plain(f"{shown.title}: {title}" if title else shown.title))
+    made.add("description", plain(_description(shown)))
     made.add("url", vUri(settings.PORTAL_ORIGIN + shown.url))
     made.add("status", "CANCELLED" if shown.is_canceled else "CONFIRMED")
     if details.place:
-        made.add("location", address(details.place))
+        made.add("location", plain(address(details.place)))
     return made
 
 

@@ -6,7 +6,6 @@ UID, and a change or a cancellation reaches all of it. Hours are the place's own
 time beside them.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
@@ -18,14 +17,12 @@ from icalendar import Calendar, vCalAddress, vUri
 from icalendar import Event as Entry
 
 from rollcall.base import clock
-from rollcall.events.calendars import address, host
+from rollcall.events.calendars import address, host, one_line, plain
 from rollcall.events.faces import Details, Face
 from rollcall.events.models import Event, Registration
 from rollcall.mail.outbox import Attached
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +164,3 @@ def _attendee(registration: Registration) -> vCalAddress:
     made.params["partstat"] = "ACCEPTED"
     made.params["rsvp"] = "FALSE"
     return made
-
-
-def plain(text: str) -> str:
-    """Text without what could end a line of the file (P41); its own line breaks stay."""
-    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
-
-
-def one_line(text: str) -> str:
-    """Text for a parameter, where neither a line break nor a double quote can stand."""
-    return re.sub(r"\s+", " ", plain(text)).replace('"', "'").strip()

@@ -1,16 +1,18 @@
 """Calendar files and feeds: right to the minute, and nothing that is not public (P26, P57)."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from rollcall.accounts import verification
-from rollcall.accounts.models import User
+from rollcall.accounts.models import Affiliation, State, User, Verification
 from rollcall.base.models import Token
-from rollcall.events import calendar_feeds, faces
+from rollcall.events import calendar_feeds, calendars, faces, viewing
 from rollcall.events.models import Event, Registration
 from rollcall.events.tests.building_public import seat
 
@@ -138,3 +140,40 @@ def test_it_is_made_shown_once_renewed_and_ended_on_ones_page(
 def test_only_ones_own(client: Client, db: None) -> None:
     assert client.get("/account/calendar/").status_code == 302
     assert client.post("/account/calendar/").status_code == 302
+
+
+def test_who_has_left_the_agency_reads_no_day_of_it_any_more(
+    client: Client, own_feed: str, alice: User, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P6, P57: the next reading; the control shows what the seat alone would go on telling."""
+    Affiliation.objects.filter(user=alice).update(ended_at=timezone.now())
+    Verification.objects.filter(user=alice).update(state=State.LEFT)
+    text = client.get(own_feed).text
+    assert "you have a seat" not in text
+    assert "Sleep after nights" in text
+    welcome = viewing.Relation(is_at_desk=True)
+    monkeypatch.setattr(calendar_feeds, "relations", lambda user, events: defaultdict(lambda: welcome))
+    assert "you have a seat" in client.get(own_feed).text
+
+
+HOSTILE = "Drill\rATTENDEE:MAILTO:x@evil.example\nX-EVIL:1\u2028X-EVIL:2\x85X-EVIL:3\x0bX-EVIL:4\x0cX-EVIL:5"
+
+
+def lines_added(client: Client) -> list[str]:
+    """What a program would read as lines of their own, by any reading of where a line ends."""
+    told = "".join(
+        client.get(f"/events/{path}").text for path in ("open-webinar/calendar.ics", "feeds/all.ics")
+    )
+    return [line for line in told.splitlines() if line.startswith(("X-EVIL", "ATTENDEE"))]
+
+
+def test_words_of_an_event_add_no_line_to_a_calendar(
+    client: Client, open_webinar: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P41: whatever stands in title, session, summary or room; the control writes them as they are."""
+    Event.objects.update(title=HOSTILE, summary=HOSTILE, coordinator_name=HOSTILE)
+    open_webinar.sessions.update(title=HOSTILE, room=HOSTILE)
+    assert lines_added(client) == []
+    monkeypatch.setattr(calendars, "plain", str)
+    monkeypatch.setattr(calendars, "one_line", lambda text: text.replace("\n", ""))  # that one it refuses
+    assert {line.partition(":")[0] for line in lines_added(client)} == {"ATTENDEE", "X-EVIL"}
