@@ -19,6 +19,7 @@ from rollcall.base import audit, clock
 from rollcall.events import hall, moves, policies
 from rollcall.events.errors import DoorShut, NoSeatLeft, NotAtDoor
 from rollcall.events.models import LIVE, Event, Mark, Registration, Session
+from rollcall.events.models.seats import State
 from rollcall.events.moves import Move
 
 CLOCK_MAY_BE_OFF = 60  # seconds; a clock that is further off is noted, and taken off in attendance
@@ -97,7 +98,7 @@ class _Ground:
 
     event: Event
     sessions: set[int]
-    people: set[int]
+    people: dict[int, str]  # number and state
     first: datetime
     last: datetime
 
@@ -105,7 +106,7 @@ class _Ground:
     def of(cls, event: Event, marks: Collection[Note]) -> "_Ground":
         sessions = list(event.sessions.values_list("pk", "starts_at", "ends_at"))
         here = Registration.objects.filter(event=event, pk__in={one.registration for one in marks})
-        people = set(here.values_list("pk", flat=True))
+        people = dict(here.values_list("pk", "state"))
         first, last = days_of(event, [(begins, ends) for _pk, begins, ends in sessions])
         return cls(event, {pk for pk, *_hours in sessions}, people, first, last)
 
@@ -118,6 +119,8 @@ class _Ground:
             return _("This session belongs to another event, or is gone.")
         if one.registration not in self.people:
             return _("This person is not on the list of this event.")
+        if self.people[one.registration] == State.WAITING:
+            return _("This person is on the waiting list. Add them as a walk-in: that takes a seat.")
         if not self.first <= at < self.last:
             told = {"day": date_format(at.astimezone(self.event.tz), "j F Y, g:i A")}
             words = _("%(day)s is outside the days of this event. Look at the clock of that device.")
@@ -152,10 +155,13 @@ def check_in(
 ) -> Mark:
     """A person checks himself in or out: with a code on his phone, or at a kiosk (`by` None).
 
-    Raises DoorShut outside the hours of the session. The caller has seen the code.
+    Raises DoorShut outside the hours of the session, and where the seat is not certain yet (held, asked for,
+    offered): letting in is then for the instructor. The caller has seen the code.
     """
     event = registration.event
     present = clock.now()
+    if kind == Mark.Kind.IN and registration.state != State.SEATED:
+        raise DoorShut(_("Your seat is not confirmed yet. Go to the instructor."))
     if event.state != Event.State.PUBLISHED or session.event_id != event.pk:
         raise DoorShut(_("Nobody can check in to this event now."))
     if present < session.starts_at - OPENS_BEFORE:
@@ -188,8 +194,9 @@ def walk_in(
 ) -> Registration:
     """A registration for somebody at the door; once per `key`, and the one that stands for a known mailbox.
 
-    Takes a seat by the rule of all seats. Where none is left, only whoever runs the event lets somebody in
-    (`beyond`), and that is logged; else NoSeatLeft. It makes nobody verified and touches no account (P8).
+    Takes a seat by the rule of all seats, also who stood in line (P68). Where none is left, only whoever runs
+    the event lets somebody in (`beyond`), and that is logged; else NoSeatLeft. It makes nobody verified and
+    touches no account (P8).
     """
     require_at_door(event, by)
     event = moves.hold(event.pk)
@@ -197,24 +204,35 @@ def walk_in(
         raise DoorShut(_("Nobody can be added to this event now."))
     name, address = names.clean(who.name), mailboxes.normal(who.email) if who.email else ""
     there = _there_already(event, address, key)
-    if there is not None:
+    if there is not None and there.state != State.WAITING:
         return there
-    seats = hall.of(event)
-    seat = seats.seat_for(None)
+    seat = hall.of(event).seat_for(there.agency if there else None)
     past = seat is None
     if past and not (beyond and policies.run_by(by).filter(pk=event.pk).exists()):
         raise NoSeatLeft
-    row = moves.begin(
-        Move.SEAT, by=by, event=event, name=name, email=address,
-        mailbox=mailboxes.key(address) if address else "", agency_name=who.agency_name.strip()[:200],
-        phone=who.phone.strip()[:40], seat=seat.number if seat else None, quota=seat.quota if seat else None,
-        is_walk_in=True, told=event.sequence,
-    )  # fmt: skip
-    if key is not None:
-        row.calendar_uid = key
-        row.save(update_fields=["calendar_uid"])
+    place = {"seat": seat.number if seat else None, "quota": seat.quota if seat else None}
+    if there is not None:
+        moves.make(there, Move.OFFER, by=by, changes={**place, "why_waiting": ""})
+        row = moves.make(there, Move.SEAT, by=by)
+    else:
+        row = moves.begin(
+            Move.SEAT, by=by, event=event, name=name, email=address,
+            mailbox=mailboxes.key(address) if address else "", agency_name=who.agency_name.strip()[:200],
+            phone=who.phone.strip()[:40], is_walk_in=True, told=event.sequence, **place,
+        )  # fmt: skip
+        _call(row, key)
     audit.record("door.walk_in", row, by=by, event_pk=event.pk, beyond_the_seats=past)
     return row
+
+
+def _call(row: Registration, key: UUID | None) -> None:
+    """The name that a device gave it. One that is a registration's elsewhere is not taken: DoorShut."""
+    if key is None:
+        return
+    if Registration.objects.filter(calendar_uid=key).exists():
+        raise DoorShut(_("Write this person down again."))
+    row.calendar_uid = key
+    row.save(update_fields=["calendar_uid"])
 
 
 def _there_already(event: Event, address: str, key: UUID | None) -> Registration | None:
@@ -223,4 +241,4 @@ def _there_already(event: Event, address: str, key: UUID | None) -> Registration
         return made
     if not address:
         return None
-    return rows.filter(mailbox=mailboxes.key(address), state__in=LIVE).first()
+    return rows.filter(mailbox=mailboxes.key(address), state__in=LIVE).select_related("agency").first()

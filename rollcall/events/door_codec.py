@@ -70,6 +70,7 @@ def _number(value: Any) -> int:
 def _text(value: Any, most: int) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise BadBatch("not a text")
+    value.encode()  # half a sign, as JSON can spell it, fits in no table: a ValueError
     return value.strip()[:most]
 
 
