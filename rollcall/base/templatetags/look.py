@@ -38,6 +38,14 @@ PLACES = [
     Place("/toolkit/", _("Toolkit")),
     Place("/programs/", _("Programs")),
 ]
+FOOT = [
+    Place("/courses/", _("Courses")),
+    Place("/events/", _("Classes & webinars")),
+    Place("/account/certificates/", _("Find my certificate")),
+    Place("/certificates/", _("Check a certificate")),
+    Place("/host-a-class/", _("Host a class")),
+    Place("/help/", _("Help")),
+]
 
 
 @functools.cache
@@ -58,6 +66,12 @@ def exists(path: str) -> bool:
 def places() -> list[Place]:
     """The navigation: only what there is."""
     return [place for place in PLACES if exists(place.path)]
+
+
+@register.simple_tag
+def foot_places() -> list[Place]:
+    """The links in every page's foot: only what there is."""
+    return [place for place in FOOT if exists(place.path)]
 
 
 @register.simple_tag
