@@ -13,15 +13,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollcall.accounts.models import User
-from rollcall.base import audit, clock, questionnaires
+from rollcall.base import clock, questionnaires
 from rollcall.base.cells import as_csv
 from rollcall.base.models import Reply
-from rollcall.events import closing, day_papers, policies
+from rollcall.events import closing, day_papers, exports, policies
 from rollcall.events.errors import CannotClose, NotYourEvent
 from rollcall.events.models import Attendance, Event, Registration, Session, Teaching
 from rollcall.transcripts.models import Certificate, Completion
 
 Part = tuple[str, bytes]
+FEWEST = 5  # evaluations among which one person's is not told from the others'
 
 
 @transaction.atomic
@@ -43,9 +44,7 @@ def make(event: Event, *, by: User, reason: str) -> bytes:
         ("instructors.txt", _instructors(event)),
         ("assessment.csv", _assessment(event, rows)),
     ]
-    audit.record(
-        "people.exported", event, by=by, note=reason, rows=len(rows), what="audit file", outcome=closing.CAME
-    )
+    exports.note(event, by=by, reason=reason, rows=len(rows), what="audit file", outcome=[*closing.CAME])
     return _zip(parts)
 
 
@@ -167,13 +166,23 @@ def _instructors(event: Event) -> bytes:
 
 def _assessment(event: Event, rows: Sequence[Registration]) -> bytes:
     """Evaluations without names; and who passed the test, by name, because the credit rests on it."""
-    lines: list[tuple[str, str, str]] = []
-    if event.evaluation is not None:
-        replies = Reply.objects.filter(questionnaire=event.evaluation, subject=event.source).order_by("pk")
-        for number, one in enumerate(replies, 1):
-            said = questionnaires.shown(event.evaluation, one.answers)
-            lines += [(f"evaluation {number}", question, answer) for question, answer in said]
+    lines = _evaluations(event, len(rows))
     if event.test_id is not None:
         passed = set(closing.passed(event, [row.user_id for row in rows if row.user_id]))
         lines += [("test", row.name, "passed" if row.user_id in passed else "not yet") for row in rows]
     return as_csv(("what", "question or name", "answer"), lines)
+
+
+def _evaluations(event: Event, people: int) -> list[tuple[str, str, str]]:
+    """What was answered to each question, in the order of the alphabet: neither who, nor when, nor together
+    with what else. In fives until everybody has answered, so that two files do not differ by one person."""
+    if event.evaluation is None:
+        return []
+    replies = list(Reply.objects.filter(questionnaire=event.evaluation, subject=event.source).order_by("pk"))
+    shown = len(replies) if len(replies) >= people else len(replies) - len(replies) % FEWEST
+    if shown < FEWEST:
+        words = _("%(answered)d have answered; shown from %(fewest)d on, so that nobody is known by it")
+        return [("evaluation", words % {"answered": len(replies), "fewest": FEWEST}, "")]
+    said = [pair for one in replies[:shown] for pair in questionnaires.shown(event.evaluation, one.answers)]
+    order = [question.words for question in event.evaluation.questions.all()]
+    return [("evaluation", *pair) for pair in sorted(said, key=lambda pair: (order.index(pair[0]), pair[1]))]

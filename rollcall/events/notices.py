@@ -4,8 +4,11 @@ A class of five hundred would hold up whoever pressed the button, so `changed` a
 registered here and now. The change itself is the record; `telling` pulls from it and may run twice.
 """
 
+from typing import Any
+
 from wagtail.models import Site
 
+from rollcall.accounts.models import User
 from rollcall.base import schedule
 from rollcall.base.models import SiteWords
 from rollcall.events import telling
@@ -78,3 +81,18 @@ def to_staff(asked: HostRequest, letter: str) -> None:
         key=f"hosting:{asked.pk}:{letter}",
         context={"asked": asked, "words": desk},
     )
+
+
+def large_export(event: Event, *, who: User, key: str, **told: Any) -> None:
+    """Tell every other administrator that somebody took out unusually many records; else the help desk."""
+    desk = words()
+    others = User.objects.filter(is_active=True, is_staff=True, is_superuser=True).exclude(pk=who.pk)
+    readers: list[tuple[str, int | None]] = [*others.values_list("email", "pk")]
+    for address, person in readers or [(desk.help_email, None)]:
+        outbox.post(
+            "events/export_unusual",
+            to=address,
+            key=f"export:{key}:{person}",
+            person_id=person,
+            context={"event": event, "who": who, "words": desk, **told},
+        )
