@@ -101,6 +101,7 @@ def propose(campaign: Campaign, *, by: User, typed: int, seen: str) -> Campaign:
     if typed != people:
         raise WrongCount
     present = clock.now()
+    limits.hold(by)
     row.proposed_by, row.proposed_at, row.counted = by, present, people
     row.approved_by = row.approved_at = row.goes_at = None
     row.needs_second = limits.needs_second(people, by)

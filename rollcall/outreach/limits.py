@@ -28,6 +28,12 @@ def waiting() -> AloneLimit | None:
     return newest if newest and newest.in_force_at is None else None
 
 
+def hold(by: User) -> None:
+    """Let one person's proposals wait for one another until the transaction ends: two at once count each
+    other, whichever letters they are about."""
+    User.objects.select_for_update().get(pk=by.pk)
+
+
 def needs_second(count: int, by: User) -> bool:
     """Whether this many, with those the person wrote to alone within a day, ask for a second person."""
     alone = Campaign.objects.filter(

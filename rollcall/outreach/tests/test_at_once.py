@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from rollcall.accounts.models import User
 from rollcall.base.models import AuditEntry
 from rollcall.mail.models import Letter
-from rollcall.outreach import campaigns, sending
+from rollcall.outreach import campaigns, limits, sending
 from rollcall.outreach.models import Campaign, Recipient
 from rollcall.outreach.tests.conftest import MoveClock, crowd, propose, under_way
 
@@ -71,3 +72,34 @@ def test_a_stop_while_workers_run_leaves_nothing_on_the_way(
     at_once(one_of_them, 2)
     sending.turn()
     assert not Letter.objects.filter(key__startswith=campaign.key_prefix, state=Letter.State.QUEUED).exists()
+
+
+def alone_at_once(draft: Callable[..., Campaign], dana: User, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Two letters of Dana's, each within her limit and not both; how many go out on her word alone."""
+    count = limits.needs_second
+
+    def count_slowly(people: int, by: User) -> bool:
+        found = count(people, by)
+        sleep(0.5)
+        return found
+
+    monkeypatch.setattr(limits, "needs_second", count_slowly)
+    crowd(19)  # and Dana
+    drafts = iter([draft(), draft()])
+    at_once(lambda: propose(next(drafts), dana), 2)
+    return Campaign.objects.filter(state=Campaign.State.WAITING).count()
+
+
+def test_two_small_letters_at_once_are_a_large_one(
+    draft: Callable[..., Campaign], dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P58: nobody raises the limit alone, not with two windows either."""
+    assert alone_at_once(draft, dana, monkeypatch) == 1
+
+
+def test_without_the_hold_each_would_not_see_the_other(
+    draft: Callable[..., Campaign], dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control. On SQLite one transaction writes at a time anyway."""
+    monkeypatch.setattr(limits, "hold", lambda by: None)
+    assert alone_at_once(draft, dana, monkeypatch) == (1 if connection.vendor == "sqlite" else 2)
