@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import mailboxes, poc_checks
+from rollcall.accounts import identity, mailboxes, poc_checks
 from rollcall.accounts.errors import PocRefused
 from rollcall.accounts.letters import words
 from rollcall.accounts.models import User
@@ -124,7 +124,7 @@ def question(secret: str) -> Registration:
 def answer(secret: str, *, yes: bool, why: str = "", user: User | None = None) -> Registration:
     """The supervisor's answer; of any number at once one counts (P3)."""
     token, registration = find(secret, seat_letters.APPROVAL)
-    if user is not None and user.pk == registration.user_id:
+    if user is not None and identity.is_one_person(user, registration.user_id):
         raise SupervisorRefused(_("Nobody approves their own registration. Ask your supervisor to answer."))
     moves.locked(registration)  # the event first, as everywhere
     if not tokens.spend(token):

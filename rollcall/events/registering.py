@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import mailboxes
+from rollcall.accounts import identity, mailboxes
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock, tokens
 from rollcall.events import applicants, approvals, eligibility, hall, moves, policies, seat_letters, waiting
@@ -233,7 +233,7 @@ def refuse(registration: Registration, *, by: User, why: str) -> Registration:
 @transaction.atomic
 def _decide(registration: Registration, *, yes: bool, by: User, why: str) -> Registration:
     _require_run(registration.event, by)
-    if registration.user_id == by.pk:
+    if identity.is_one_person(by, registration.user_id):
         raise NotYourEvent
     row = approvals.decide(registration, yes=yes, by=by, why=why)
     waiting.advance(row.event)
