@@ -7,8 +7,9 @@ from functools import cache, partial
 from typing import Protocol
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
-from rollcall.accounts.models import Affiliation, User
+from rollcall.accounts.models import Affiliation, State, User
 from rollcall.base.access import AccessLevel
 
 
@@ -49,9 +50,20 @@ def may_open(user: User | AnonymousUser, offering: Offering) -> Decision:
     return may_open_each(user, [offering])[0]
 
 
-def may_open_each(user: User | AnonymousUser, offerings: Sequence[Offering]) -> list[Decision]:
-    """`may_open` for each of many, in their order; at most one query in all."""
-    held = cache(partial(standing, user)) if isinstance(user, User) else list
+def may_open_each(
+    user: User | AnonymousUser,
+    offerings: Sequence[Offering],
+    *,
+    places: Callable[[], list[Affiliation]] | None = None,
+) -> list[Decision]:
+    """`may_open` for each of many, in their order; at most one query in all.
+
+    None where the caller reads this person's `affiliations` anyway, and gives them as `places`.
+    """
+    if places is not None:
+        held = cache(lambda: [one.category for one in places()])
+    else:
+        held = cache(partial(standing, user)) if isinstance(user, User) else list
     return [Decision(_missing(user, offering, held)) for offering in offerings]
 
 
@@ -77,5 +89,13 @@ def _verified_for(held: Sequence[str], audience: Sequence[str]) -> Missing:
 
 def standing(user: User) -> list[str]:
     """The categories in which a person is verified right now; empty when in none."""
-    open_ones = Affiliation.objects.filter(user=user, ended_at__isnull=True, verification__state="approved")
-    return list(open_ones.values_list("category", flat=True))
+    return list(_standing(user).values_list("category", flat=True))
+
+
+def affiliations(user: User) -> list[Affiliation]:
+    """Where a person works, as approved and not ended, with the agency; newest first."""
+    return list(_standing(user).select_related("agency").order_by("-began_at"))
+
+
+def _standing(user: User) -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(user=user, ended_at__isnull=True, verification__state=State.APPROVED)

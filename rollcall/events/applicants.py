@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from rollcall.accounts import mailboxes
+from rollcall.accounts import access, mailboxes
 from rollcall.accounts.models import PENDING_STATES, Affiliation, Agency, User, Verification
 from rollcall.base import audit
 from rollcall.base.questionnaires import Answers
-from rollcall.events import eligibility
 from rollcall.events.models import Registration
 
 
@@ -47,7 +46,7 @@ class Applicant:
 
 def with_account(user: User) -> Applicant:
     """Name and agency as they are on record: of the newest affiliation, else of the pending application."""
-    held = eligibility.affiliations(user)
+    held = access.affiliations(user)
     place: Affiliation | Verification | None = held[0] if held else _pending(user)
     if place is None:
         return Applicant(user=user, name=user.legal_name, email=user.email)

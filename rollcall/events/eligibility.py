@@ -17,10 +17,8 @@ from django.utils.translation import gettext_lazy
 from rollcall.accounts import access
 from rollcall.accounts.models import (
     PENDING_STATES,
-    Affiliation,
     Agency,
     Category,
-    State,
     User,
     Verification,
 )
@@ -131,7 +129,7 @@ def _missing(user: User | AnonymousUser, event: Event) -> Lacks:
         return Lacks.ACCOUNT
     if user.email_confirmed_at is None:
         return Lacks.EMAIL
-    if rules and not any(rules.fit(one.agency, one.category) for one in affiliations(user)):
+    if rules and not any(rules.fit(one.agency, one.category) for one in access.affiliations(user)):
         return Lacks.RULES
     return Lacks.NOTHING
 
@@ -140,12 +138,6 @@ def guests_may_come(event: Event) -> bool:
     """Open webinars ask for no account (R24); a seat in a room does (R21), and so does every rule."""
     is_open = event.access_level == AccessLevel.OPEN and event.kind == Event.Kind.WEBINAR
     return is_open and not rules_of(event)
-
-
-def affiliations(user: User) -> list[Affiliation]:
-    """Where a person works, as approved, newest first."""
-    rows = Affiliation.objects.filter(user=user, ended_at__isnull=True, verification__state=State.APPROVED)
-    return list(rows.select_related("agency").order_by("-began_at"))
 
 
 def _pending_fits(user: User | AnonymousUser, event: Event) -> bool:

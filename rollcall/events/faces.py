@@ -211,10 +211,14 @@ def published() -> QuerySet[Event]:
 
 def with_company(events: QuerySet[Event]) -> QuerySet[Event]:
     """With provider, venue, host, recording and the number of seats taken; the same one query."""
-    seats = Registration.objects.filter(event=OuterRef("pk"), state__in=SEATED).order_by()
-    taken = Subquery(seats.values("event").annotate(number=Count("pk")).values("number"))
     companions = ("provider", "venue", "host", "recording__current")
-    return events.select_related(*companions).annotate(taken=Coalesce(taken, 0))
+    return events.select_related(*companions).annotate(taken=seats_taken("pk"))
+
+
+def seats_taken(event: str) -> Coalesce:
+    """The number of seats taken, as a column of a query in which `event` names the event."""
+    seats = Registration.objects.filter(event=OuterRef(event), state__in=SEATED).order_by()
+    return Coalesce(Subquery(seats.values("event").annotate(number=Count("pk")).values("number")), 0)
 
 
 def complete(events: QuerySet[Event]) -> QuerySet[Event]:

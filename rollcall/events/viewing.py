@@ -3,15 +3,15 @@
 A fixed number of queries however many events; none for somebody without an account.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 
 from rollcall.accounts import identity
-from rollcall.accounts.access import Missing, may_open_each
-from rollcall.accounts.models import User
+from rollcall.accounts.access import Missing, affiliations, may_open_each
+from rollcall.accounts.models import Affiliation, User
 from rollcall.base.access import AccessLevel
 from rollcall.events import eligibility
 from rollcall.events.models import LIVE, Event, Registration
@@ -57,17 +57,24 @@ class Relation:
         return self.missing is Missing.CATEGORY and self.has_seat
 
 
-def relations(user: Anybody, events: Sequence[Event]) -> Mapping[int, Relation]:
-    """What a person is to each of these events; five queries at most, whatever their number."""
+def relations(
+    user: Anybody, events: Sequence[Event], *, rows: Iterable[Registration] | None = None
+) -> Mapping[int, Relation]:
+    """What a person is to each of these events; four queries at most, whatever their number.
+
+    Two less where the caller has read this person's registrations at them, and gives them as `rows`.
+    """
     doors = [Door(event.access_level, event.audience) for event in events]
-    decisions = may_open_each(user, doors)
     if not isinstance(user, User) or not user.is_active:
-        pairs = zip(events, decisions, strict=True)
+        pairs = zip(events, may_open_each(user, doors), strict=True)
         return {event.pk: Relation(missing=decision.missing) for event, decision in pairs}
-    keys = [event.pk for event in events]
-    live = Registration.objects.filter(identity.rows_of(user), event__in=keys, state__in=LIVE)
-    mine = {one.event_id: one for one in live}
-    fits = _rules_for(user)
+    places = cache(lambda: affiliations(user))
+    decisions = may_open_each(user, doors, places=places)
+    if rows is None:
+        keys = [event.pk for event in events]
+        rows = Registration.objects.filter(identity.rows_of(user), event__in=keys, state__in=LIVE)
+    mine = {one.event_id: one for one in rows if one.state in LIVE}
+    fits = _rules_for(places)
     found = {
         event.pk: Relation(
             missing=decision.missing,
@@ -86,9 +93,8 @@ def _at_desk(user: User, found: Mapping[int, Relation]) -> dict[int, Relation]:
     return {key: replace(found[key], is_at_desk=True) for key in desk}
 
 
-def _rules_for(user: User) -> Callable[[Event], bool]:
-    """Whether an event's own rules let this person come; reads where he works once, if at all."""
-    places = cache(lambda: eligibility.affiliations(user))
+def _rules_for(places: Callable[[], list[Affiliation]]) -> Callable[[Event], bool]:
+    """Whether an event's own rules let somebody come who works at these places; asks only where there are."""
 
     def fits(event: Event) -> bool:
         rules = eligibility.rules_of(event)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.base.errors import Refusal
@@ -21,6 +22,7 @@ from rollcall.events import waiting as line
 from rollcall.events.forms.seats import CancelForm, SubstituteForm, TransferForm
 from rollcall.events.models import LIVE, Event, Registration
 from rollcall.events.policies import desk_person as person_of
+from rollcall.events.viewing import relations
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 20
@@ -29,10 +31,8 @@ State = Registration.State
 
 def own(user: User) -> QuerySet[Registration]:
     """This person's registrations and nobody else's (P21)."""
-    rows = Registration.objects.filter(user=user)
-    return line.with_place(rows).select_related(
-        "event__provider", "event__venue", "event__host", "event__recording__current"
-    )
+    rows = Registration.objects.filter(identity.rows_of(user))
+    return line.with_place(rows).select_related("event__provider", "event__venue", "event__host")
 
 
 def own_or_404(request: HttpRequest, pk: int) -> Registration:
@@ -43,9 +43,10 @@ def own_or_404(request: HttpRequest, pk: int) -> Registration:
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Everything one has registered for: what is to come first, what has ended below."""
+    """Everything one has registered for: what is to come first, what has ended below. Ten queries at most."""
     me = person_of(request)
-    rows = own(me).order_by("-event__starts_at", "-pk")
+    rows = own(me).annotate(taken=faces.seats_taken("event")).order_by("-event__starts_at", "-pk")
+    rows = rows.prefetch_related("event__topics", "event__sessions")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     told = _told(list(page.object_list), me)
     live = sorted((one for one in told if one["live"]), key=lambda one: one["row"].event.starts_at)
@@ -57,12 +58,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _told(rows: list[Registration], me: User) -> list[dict[str, Any]]:
-    """What the page says about each; a fixed number of queries."""
-    keys = [row.event_id for row in rows]
-    events = {event.pk: event for event in faces.complete(Event.objects.filter(pk__in=keys))}
+    """What the page says about each, as `listing` read them; two queries more.
+
+    Rows of one event stand side by side, so what is here says what the person is to each event; where a
+    page ends between them, the older ones say the month instead of the day at most.
+    """
+    events = [row.event for row in rows]
     for row in rows:
-        row.event = events[row.event_id]
-    shown = faces.faces_of(me, [row.event for row in rows], whole=False)
+        row.event.taken = row.taken  # type: ignore[attr-defined]  # annotated by `listing`
+    seen = relations(me, events, rows=rows)
+    shown = faces.faces_of(me, events, seen=seen, whole=False)
     return [_one(row, face) for row, face in zip(rows, shown, strict=True)]
 
 
