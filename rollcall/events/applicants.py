@@ -72,6 +72,17 @@ def guest(given: Given) -> Applicant:
     return Applicant(user=None, name=given.name, email=address, agency_name=given.agency_name)
 
 
+def guest_again(registration: Registration) -> Applicant:
+    """The guest who holds a registration, as he was when he made it."""
+    return Applicant(
+        user=None,
+        name=registration.name,
+        email=registration.email,
+        agency_name=registration.agency_name,
+        title=registration.title,
+    )
+
+
 def of(registration: Registration) -> audit.Actor:
     """Whoever holds a registration, as an actor in the trail."""
     return registration.user or audit.Named(f"{registration.name} <{registration.email}>")

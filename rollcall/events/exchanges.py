@@ -126,6 +126,7 @@ def _begin(
 ) -> Registration:
     """Take a seat that has just become free in this very transaction, or is free on another date."""
     same_person = came_from.mailbox == who.mailbox
+    has_supervisor = same_person and who.user is not None and came_from.supervisor_email
     row = moves.begin(
         move,
         by=by,
@@ -133,7 +134,7 @@ def _begin(
         seat=seat.number,
         quota=seat.quota,
         until=approvals.until(event, move),
-        decided_by=approvals.DOUBTFUL if move is Move.ASK and not same_person else "",
+        decided_by=approvals.DOUBTFUL if move is Move.ASK and not has_supervisor else "",
         came_from=came_from,
         told=event.sequence,
         user=who.user,
@@ -169,8 +170,8 @@ def other_dates(event: Event) -> QuerySet[Event]:
 
 
 @transaction.atomic
-def transfer(registration: Registration, to: Event, *, by: User) -> Registration:
-    """Move to another date: a seat there, or nothing changes (NoSeatThere).
+def transfer(registration: Registration, to: Event, *, by: User | None) -> Registration:
+    """Move to another date: a seat there, or nothing changes (NoSeatThere). `by` is None for a guest.
 
     Both events are held, the lower number first, so that two who swap dates never wait for one another.
     """
@@ -182,10 +183,10 @@ def transfer(registration: Registration, to: Event, *, by: User) -> Registration
     if not other_dates(event).filter(pk=target.pk).exists():
         raise NotAnotherDate
     registering.require_open(target)
-    verdict = eligibility.decide(by, target)
+    verdict = eligibility.decide(by or faces.ANYONE, target)
     if not (verdict.ok or verdict.may_hold):
         raise NotEligible(verdict.reason)
-    who = applicants.with_account(by)
+    who = applicants.with_account(by) if by else applicants.guest_again(row)
     if registering.live_of(target, who) is not None:
         raise AlreadyRegistered
     advance(target)
@@ -193,9 +194,9 @@ def transfer(registration: Registration, to: Event, *, by: User) -> Registration
     if seat is None:
         raise NoSeatThere
     was_seated = row.state == State.SEATED
-    row = moves.make(row, Move.LEAVE, by=by)
+    row = moves.make(row, Move.LEAVE, by=who.as_actor)
     registering.end_links(row)
-    moved = _begin(target, who, seat, approvals.first_move(target, verdict), row, by=by)
+    moved = _begin(target, who, seat, approvals.first_move(target, verdict), row, by=who.as_actor)
     seat_letters.left(row, "seat_moved", was_seated=was_seated)
     advance(event)
     return moved

@@ -37,8 +37,11 @@ def link_of(registration: Registration, purpose: str, page: str, lifetime: timed
 
 def own_page(registration: Registration) -> str:
     """Where the person sees and changes the registration."""
-    if registration.user_id is not None:
-        return portal_url("events:classes")
+    return portal_url("events:classes") if registration.user_id is not None else guest_page(registration)
+
+
+def guest_page(registration: Registration) -> str:
+    """A new link to it for whoever has no account; until some time after the end."""
     over = registration.event.ends_at or clock.now()
     return link_of(registration, SEAT, "guest_seat", max(over - clock.now(), timedelta(0)) + KEPT_AFTER)
 

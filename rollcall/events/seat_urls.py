@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from rollcall.events.views import classes, registrations, seats
+from rollcall.events.views import classes, guests, registrations, seats
 
 urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/register/", seats.register, name="register"),
-    path("seats/<str:token>/", seats.guest, name="guest_seat"),
+    path("seats/<str:token>/", guests.seat, name="guest_seat"),
     path("seats/approve/<str:token>/", seats.approval, name="approval"),
     path("seats/take-over/<str:token>/", seats.take_over, name="take_over"),
     path("account/classes/", classes.listing, name="classes"),

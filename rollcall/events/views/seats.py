@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 from rollcall.accounts.models import User
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, posted, refuse
-from rollcall.events import applicants, approvals, eligibility, exchanges, faces, registering, seat_letters
-from rollcall.events import waiting as line
-from rollcall.events.errors import DeadSeatLink, RegistrationShut, SayWhich
-from rollcall.events.forms.seats import AnswerForm, CancelForm, RegisterForm
-from rollcall.events.models import LIVE, Event, Registration
+from rollcall.events import approvals, eligibility, exchanges, faces, registering
+from rollcall.events.errors import DeadSeatLink, RegistrationShut
+from rollcall.events.forms.seats import AnswerForm, RegisterForm
+from rollcall.events.models import Event, Registration
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 RATES = {"register_guest": "30/m/ip"}
@@ -91,56 +90,18 @@ WORDS: dict[str, str | Promise] = {
 
 @never_cache
 @FORM
-def guest(request: HttpRequest, token: str) -> HttpResponse:
-    """A guest's own registration: see it, take an offered seat, give it up. Opening it changes nothing."""
-    try:
-        _token, row = approvals.find(token, seat_letters.SEAT)
-    except DeadSeatLink as dead:
-        return _dead(request, dead)
-    form = CancelForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = _act_of_guest(request, row, form)
-        except Refusal as refusal:
-            refuse(form, refusal)
-    row = line.with_place(Registration.objects.select_related("event")).get(pk=row.pk)
-    shown = faces.face_of(faces.ANYONE, row.event)
-    told = {
-        "row": row,
-        "form": form,
-        "shown": shown,
-        "live": row.state in LIVE,
-        "place": line.place_of(row) if row.state == Registration.State.WAITING else None,
-        "late": registering.is_late(row.event),
-        "until": seat_letters.until(row, shown),
-    }
-    return render(request, "events/seats/guest.html", told, status=form_status(form))
-
-
-def _act_of_guest(request: HttpRequest, row: Registration, form: CancelForm) -> Registration:
-    by = applicants.of(row)
-    match request.POST.get("act"):
-        case "take":
-            return line.take(row, by=by)
-        case "cancel":
-            return registering.cancel(row, by=by, why=form.cleaned_data["why"])
-    raise SayWhich
-
-
-@never_cache
-@FORM
 def approval(request: HttpRequest, token: str) -> HttpResponse:
     """The supervisor's question: GET shows it, a button answers (P3)."""
     try:
         row = approvals.question(token)
     except DeadSeatLink as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             approvals.answer(token, yes=form.is_yes, why=form.cleaned_data["why"], user=person_of(request))
         except DeadSeatLink as dead:
-            return _dead(request, dead)
+            return dead_link(request, dead)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -156,13 +117,13 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
     try:
         row = exchanges.offered_seat(token)
     except DeadSeatLink as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     person, refusal = person_of(request), None
     if request.method == "POST":
         try:
             taken = exchanges.take_over(token, by=person)
         except DeadSeatLink as dead:
-            return _dead(request, dead)
+            return dead_link(request, dead)
         except Refusal as why:
             refusal = why
         else:
@@ -185,7 +146,7 @@ def _taken(request: HttpRequest, taken: Registration) -> HttpResponse:
     return redirect("events:classes")
 
 
-def _dead(request: HttpRequest, dead: DeadSeatLink) -> HttpResponse:
+def dead_link(request: HttpRequest, dead: DeadSeatLink) -> HttpResponse:
     """One calm page for every link that leads nowhere: why, and what to do."""
     status = 404 if dead.why == "unknown" else 410
     return render(request, "events/seats/dead.html", {"why": dead.why}, status=status)
