@@ -122,7 +122,7 @@ def question(secret: str) -> Registration:
 
 @transaction.atomic
 def answer(secret: str, *, yes: bool, why: str = "", user: User | None = None) -> Registration:
-    """The supervisor's answer; of any number at once one counts (P3)."""
+    """The supervisor's answer; of any number at once one counts (P3). `registering.answer` moves the line."""
     token, registration = find(secret, seat_letters.APPROVAL)
     if user is not None and identity.is_one_person(user, registration.user_id):
         raise SupervisorRefused(_("Nobody approves their own registration. Ask your supervisor to answer."))

@@ -220,6 +220,14 @@ def end_links(row: Registration) -> None:
         tokens.void(purpose=purpose, subject=seat_letters.subject_of(row))
 
 
+@transaction.atomic
+def answer(secret: str, *, yes: bool, why: str = "", user: User | None = None) -> Registration:
+    """The supervisor's answer (`approvals.answer`); a seat that is free by it goes to the next in line."""
+    row = approvals.answer(secret, yes=yes, why=why, user=user)
+    waiting.advance(row.event)
+    return row
+
+
 def approve(registration: Registration, *, by: User) -> Registration:
     """The coordinator approves at the desk. Nobody approves himself."""
     return _decide(registration, yes=True, by=by, why="")

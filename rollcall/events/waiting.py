@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rollcall.accounts.models import OPEN_STATES, Verification
 from rollcall.accounts.models import State as Standing
 from rollcall.base import audit, clock, tokens
 from rollcall.events import applicants, approvals, eligibility, hall, moves, seat_letters
@@ -78,8 +79,14 @@ def advance(event: Event, *, by: audit.Actor = audit.SYSTEM) -> int:
     return done + (_offer(event, by) if event.starts_at > clock.now() else 0)
 
 
-def _rows(event: Event, **fields: object) -> list[Registration]:
-    rows = Registration.objects.filter(event=event, **fields).select_related("user", "agency")
+def _was_refused() -> Q:
+    """Held for a verification that will not come: the agency or staff said no, or the person took it back."""
+    applications = Verification.objects.filter(user=OuterRef("user"), state__in=OPEN_STATES)
+    return Q(state=State.HELD) & ~Exists(applications)
+
+
+def _rows(event: Event, *which: Q, **fields: object) -> list[Registration]:
+    rows = Registration.objects.filter(*which, event=event, **fields).select_related("user", "agency")
     found = list(rows.order_by("made_at", "pk"))
     for row in found:
         row.event = event
@@ -87,14 +94,14 @@ def _rows(event: Event, **fields: object) -> list[Registration]:
 
 
 def _lapse(event: Event) -> int:
-    over = _rows(event, state__in=KEPT_UNTIL, until__lte=clock.now())
+    over = _rows(event, Q(state__in=KEPT_UNTIL, until__lte=clock.now()) | _was_refused())
     if event.starts_at and event.starts_at <= clock.now():
         over += _rows(event, state=State.WAITING)
     for row in over:
-        was = row.state
+        was, in_time = row.state, row.until is not None and row.until > clock.now()
         moves.make(row, Move.LAPSE, by=audit.SYSTEM)
         tokens.void(purpose=seat_letters.APPROVAL, subject=seat_letters.subject_of(row))
-        seat_letters.left(row, "seat_lapsed", was_seated=False, was=str(was))
+        seat_letters.left(row, "seat_lapsed", was_seated=False, was=str(was), in_time=in_time)
     return len(over)
 
 
@@ -188,7 +195,9 @@ def move_all_on() -> int:
         user__affiliations__ended_at__isnull=True,
         user__affiliations__verification__state=Standing.APPROVED,
     )
-    rows = Registration.objects.filter(over | waits | verified, event__state=Event.State.PUBLISHED)
+    rows = Registration.objects.filter(
+        over | waits | verified | _was_refused(), event__state=Event.State.PUBLISHED
+    )
     keys = rows.order_by(F("event")).values_list("event", flat=True).distinct()
     return sum(_move_on_by_key(key) for key in list(keys))
 

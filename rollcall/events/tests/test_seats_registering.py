@@ -368,14 +368,14 @@ def test_the_supervisor_approves_by_letter(harbor_class: Event, alice: User, bob
     letter = letters("seat_approval")[0]
     assert "Plainview" not in letter.text
     assert approvals.question(token_of(letter)).state == States.ASKED
-    assert approvals.answer(token_of(letter), yes=True, user=bob).state == States.SEATED
+    assert registering.answer(token_of(letter), yes=True, user=bob).state == States.SEATED
     with pytest.raises(approvals.DeadSeatLink):
-        approvals.answer(token_of(letter), yes=False, user=bob)
+        registering.answer(token_of(letter), yes=False, user=bob)
 
 
 def test_a_supervisor_refuses(harbor_class: Event, alice: User) -> None:
     row = register(by_supervisor(harbor_class), alice, **ASKS_BOB)
-    approvals.answer(token_of(letters("seat_approval")[0]), yes=False, why="Short that week.")
+    registering.answer(token_of(letters("seat_approval")[0]), yes=False, why="Short that week.")
     row.refresh_from_db()
     assert (row.state, row.seat) == (States.REFUSED, None)
     assert "Short that week." in letters("seat_refused")[0].text
@@ -388,7 +388,7 @@ def test_nobody_approves_himself(harbor_class: Event, alice: User) -> None:
         register(by_supervisor(harbor_class), alice, **own)
     register(harbor_class, alice, **ASKS_BOB)
     with pytest.raises(SupervisorRefused):
-        approvals.answer(token_of(letters("seat_approval")[0]), yes=True, user=alice)
+        registering.answer(token_of(letters("seat_approval")[0]), yes=True, user=alice)
 
 
 def test_a_doubtful_supervisor_is_the_coordinators_to_judge(harbor_class: Event, alice: User) -> None:

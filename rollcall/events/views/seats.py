@@ -99,7 +99,7 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
     form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            approvals.answer(token, yes=form.is_yes, why=form.cleaned_data["why"], user=person_of(request))
+            registering.answer(token, yes=form.is_yes, why=form.cleaned_data["why"], user=person_of(request))
         except DeadSeatLink as dead:
             return dead_link(request, dead)
         except Refusal as refusal:
