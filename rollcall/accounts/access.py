@@ -60,6 +60,7 @@ def may_open_each(
 
     None where the caller reads this person's `affiliations` anyway, and gives them as `places`.
     """
+    held: Callable[[], list[str]]
     if places is not None:
         held = cache(lambda: [one.category for one in places()])
     else:

@@ -82,7 +82,7 @@ def advance(event: Event, *, by: audit.Actor = audit.SYSTEM) -> int:
 def _was_refused() -> Q:
     """Held for a verification that will not come: the agency or staff said no, or the person took it back."""
     applications = Verification.objects.filter(user=OuterRef("user"), state__in=OPEN_STATES)
-    return Q(state=State.HELD) & ~Exists(applications)
+    return Q(~Exists(applications), state=State.HELD)
 
 
 def _rows(event: Event, *which: Q, **fields: object) -> list[Registration]:
