@@ -197,6 +197,33 @@ def test_every_tap_arrives_once(door: Door, device: Callable[..., BrowserContext
     )  # the other's tap
 
 
+@pytest.mark.alike
+def test_who_is_here_stays_so_when_the_answer_was_lost(
+    door: Door, device: Callable[..., BrowserContext]
+) -> None:
+    """The tap arrived, its answer did not, and the page was closed in between."""
+    told, heard = door.ask(3, 1), []
+    context = device("tablet", told["sessions"][0])
+    page = open_door(context, told["event"])
+    prepare(page)
+
+    def lose(route: Route) -> None:
+        heard.append(route.fetch().status)
+        route.abort()
+
+    context.route("**/door/marks/", lose)
+    tap(page, 0, "In")
+    expect(page.locator("[data-sign]")).to_contain_text("1 not sent yet. No network")
+    page.close()
+    context.unroute("**/door/marks/")
+    page = open_door(context, told["event"])
+    unlock(page)
+    expect(page.locator("[data-sign]")).to_have_text("Everything is sent.")
+    expect(page.locator("[data-count]")).to_have_text("1 of 3 here")
+    assert heard[0] == 200
+    assert len(door.ask("marks", told["event"])) == 1
+
+
 def test_a_copy_of_the_folder_tells_no_name(
     door: Door, device: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:

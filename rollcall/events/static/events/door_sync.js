@@ -123,9 +123,14 @@
     this.told("people");
   };
 
+  /* A mark that the server told us of stays its own: an answer may be lost, and the tap still wait here. */
   Sync.prototype.apply = function (one) {
-    if (one.mark) this.marks.set(one.mark.key, { ...one.mark, isNew: true });
-    else this.people.set(one.person.id, one.person);
+    if (!one.mark) this.people.set(one.person.id, one.person);
+    else if (this.isOurs(one.mark.key)) this.marks.set(one.mark.key, { ...one.mark, isNew: true });
+  };
+
+  Sync.prototype.isOurs = function (key) {
+    return !this.marks.has(key) || this.marks.get(key).isNew;
   };
 
   /* A new half of the key once a shift, so that the server still gives it out when it is needed. */
@@ -220,7 +225,7 @@
     const said = new Map(found.results.map((one) => [one.key, one]));
     const done = items.filter((one) => one.person || said.has(one.mark.key));
     for (const one of done) {
-      if (one.mark) this.marks.delete(one.mark.key); // the server's own comes with the answer
+      if (one.mark && this.isOurs(one.mark.key)) this.settle(one.mark, said.get(one.mark.key), found.numbers);
     }
     this.waiting = this.waiting.filter((one) => !done.includes(one));
     await this.rename(found.numbers);
@@ -232,6 +237,12 @@
     }
     const words = new Set([...found.results.filter((one) => one.words).map((one) => one.words), ...Object.values(found.turned_away)]);
     if (words.size) this.told("refused", [...words]);
+  };
+
+  /* What was refused goes; what is stored stays, should the server have told of it when nobody listened. */
+  Sync.prototype.settle = function (mark, said, numbers) {
+    if (said.outcome === "refused") this.marks.delete(mark.key);
+    else this.marks.set(mark.key, { ...mark, registration: numbers[mark.registration] || mark.registration });
   };
 
   /* Somebody written down here has a number now. */
