@@ -6,7 +6,8 @@ it stands; taking the merge back removes the alias, and every page is as it was.
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from rollcall.accounts.models import Alias, User
 
@@ -31,6 +32,12 @@ def survivor_of(user: User) -> User:
     """The account that stands for this person: itself, or the one that it was merged into; one query."""
     alias = Alias.objects.filter(absorbed=user).select_related("survivor").first()
     return alias.survivor if alias else user
+
+
+def living(field: str) -> Coalesce:
+    """For a query: the id of the account that stands for the one in this field."""
+    merged = Alias.objects.filter(absorbed=OuterRef(field)).values("survivor")[:1]
+    return Coalesce(Subquery(merged), F(field))
 
 
 def survivors_of(users: Iterable[User]) -> dict[int, User]:

@@ -122,7 +122,8 @@ def reissue(certificate: Certificate, *, by: User, reason: str) -> Certificate:
 def find(typed: str) -> Certificate | None:
     """The certificate with this number, as typed by anyone; None when there is none. One query either way."""
     number = numbers.read(typed) or "-"  # no number: the same query, the same time (P52)
-    return Certificate.objects.select_related("replaced_by").filter(number=number).first()
+    rows = showing.with_choice(Certificate.objects.select_related("replaced_by"))
+    return rows.filter(number=number).first()
 
 
 def public_url(certificate: Certificate) -> str:

@@ -71,6 +71,7 @@ def test_without_the_choice_the_name_would_show(
 ) -> None:
     """The negative control: it is the row that keeps the name back."""
     showing.choose(alice, "agency", by=alice)
+    monkeypatch.setattr(showing, "with_choice", lambda rows: rows)
     monkeypatch.setattr(showing, "_of", lambda pk: "name")
     assert "Moreno" in client.get(f"/certificates/{paper.number}/").content.decode()
 
