@@ -14,12 +14,15 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.base import clock
 from tests import ground
 
+settings.register_profile("rollcall", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("rollcall")
 PASSWORD = "a long walk to the harbor"
 
 

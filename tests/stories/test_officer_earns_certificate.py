@@ -72,6 +72,7 @@ def test_a_package_may_be_the_last_part(running: Running, visitor: Visitor, shar
     page.get_by_role("button", name="Start").click()
     package.first_half(page)
     package.second_half(page)
+    expect(page.locator("[data-saved-state]")).to_have_text("Saved", timeout=40_000)
     page.get_by_role("button", name="Done", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("finished")
     number = print_certificate(page, "Charlie Okada", "Golf alone", "Officer", "Harbor City")
