@@ -14,6 +14,7 @@ from rollcall.events import door, moves, presence
 from rollcall.events.errors import DoorShut, NoReason
 from rollcall.events.models import Attendance, Event, Mark, Registration, Session
 from rollcall.events.models.seats import State
+from rollcall.transcripts.models import Completion
 
 Pair = tuple[int, int]  # registration, session
 Outcome = Registration.Outcome
@@ -141,11 +142,14 @@ def standings(
 def settle(event: Event, *, by: audit.Actor) -> int:
     """Write outcome and minutes of every registration; returns how many changed. Safe to repeat.
 
-    The caller has seen that `by` runs the event; closing calls it.
+    Whoever has the event on the record already is left as he is. The caller has seen that `by` runs the
+    event; closing calls it.
     """
     event = moves.hold(event.pk)
     draw(event)
-    people, sessions = list(Registration.objects.filter(event=event)), list(event.sessions.all())
+    recorded = Completion.objects.filter(source=event.source).values("user")
+    people = list(Registration.objects.filter(event=event).exclude(user__in=recorded))
+    sessions = list(event.sessions.all())
     said = standings(event, people, sessions, table(event, sessions))
     changed = []
     for row in people:

@@ -22,7 +22,7 @@ from rollcall.base.context import words
 from rollcall.base.errors import Refusal
 from rollcall.base.models import Reply
 from rollcall.base.questionnaires import Answers
-from rollcall.events import attendance, policies, presence
+from rollcall.events import attendance, moves, policies, presence
 from rollcall.events.errors import CannotClose, NothingToEvaluate, NotYourEvent
 from rollcall.events.models import Event, Registration, Teaching
 from rollcall.mail import outbox, strangers
@@ -33,6 +33,7 @@ from rollcall.transcripts.models import Completion, Delivery, Facts
 Outcome = Registration.Outcome
 CAME = [Outcome.ATTENDED, Outcome.PARTIAL]
 QUARTER = Decimal("0.25")
+A_BATCH = 100  # people who are put on the record in one transaction
 AT_ONCE = 40  # people whose papers are made while the person waits
 WATCHED = timedelta(days=400)  # how long a closed event waits for tests and evaluations
 
@@ -89,6 +90,7 @@ def finish(event: Event, *, by: audit.Actor) -> None:
 @transaction.atomic
 def _give_accounts(event: Event, by: audit.Actor) -> None:
     """Who came without an account gets one that is nobody's until the mailbox answers (R22)."""
+    moves.hold(event.pk)
     rows = [row for row in _came(event).filter(user=None).exclude(mailbox="") if _is_personal(row)]
     newcomers = [Newcomer(row.name, row.email) for row in rows]
     made = provisioning.provision_many(newcomers, vouched_by=event.source, by=by)
@@ -114,13 +116,21 @@ def why_no_account(row: Registration) -> str:
 
 def _record_all(event: Event, by: audit.Actor) -> dict[int, Completion]:
     """The completion of everybody who came, by person; made where it is missing."""
-    there = {one.user_id: one for one in _completions(event)}
-    recorder = _Recorder(event, by)
-    missing = _came(event).filter(user__isnull=False).exclude(user__in=list(there)).select_related("user")
-    for row in missing:
-        if row.user is not None and row.user_id not in there:
-            there[row.user.pk] = recorder.record(row, row.user)
-    return there
+    recorder, there = _Recorder(event, by), _completions(event).values("user")
+    missing = _came(event).filter(user__isnull=False).exclude(user__in=there)
+    keys = list(missing.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), A_BATCH):
+        _record(event, keys[start : start + A_BATCH], recorder)
+    return {one.user_id: one for one in _completions(event)}
+
+
+@transaction.atomic
+def _record(event: Event, keys: Collection[int], recorder: "_Recorder") -> None:
+    """Holds the event: whoever takes attendance back has done so, or finds it on the record (F7)."""
+    moves.hold(event.pk)
+    for row in _came(event).filter(pk__in=keys, user__isnull=False).select_related("user"):
+        if row.user is not None:
+            recorder.record(row, row.user)
 
 
 def _completions(event: Event) -> QuerySet[Completion]:

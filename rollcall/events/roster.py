@@ -18,7 +18,7 @@ from rollcall.accounts import mailboxes
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock, schedule
 from rollcall.base.sheets import MOST_BYTES
-from rollcall.events import closing, policies
+from rollcall.events import closing, moves, policies
 from rollcall.events.errors import BadRoster, NotYourEvent, RosterMoved
 from rollcall.events.models import Event, RosterImport, RosterRow
 from rollcall.events.rosters import doing, planning, undoing
@@ -27,6 +27,7 @@ AT_ONCE_BYTES = 64 * 1024  # read while the person waits
 AT_ONCE_ROWS = 150
 WORKS_FOR = 5.0  # s; then letters and other jobs have their turn
 State = RosterImport.State
+OPEN = (State.READING, State.PLANNED, State.RUNNING)
 Outcome = RosterRow.Outcome
 DECISIONS = (doing.SAME, doing.NEW, doing.SKIP)
 TYPED = ("name", "email", "agency", "title", "pid", "hours")
@@ -42,21 +43,35 @@ def require_time(event: Event) -> None:
 
 
 def take(event: Event, *, name: str, content: bytes, by: User) -> RosterImport:
-    """Take a file in. A small one is planned at once, a large one by the worker. Raises `BadRoster`."""
+    """Take a file in. A small one is planned at once, a large one by the worker. Raises `BadRoster`.
+
+    The same bytes again, while what came of them is still open, lead to the same import: a form that is
+    sent twice, or again because nobody answered, has one effect (F3, F8).
+    """
     _require_run(event, by)
     if len(content) > MOST_BYTES:
         raise BadRoster(_("The file is larger than 20 MB. Split it and import the parts."), field="file")
+    digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        roster = _begin(event, name, hashlib.sha256(content).hexdigest(), by)
-        roster.file.save(uuid4().hex, ContentFile(content))
+        roster = _open_already(event, digest)
+        if roster is None:
+            roster = _begin(event, name, digest, by)
+            roster.file.save(uuid4().hex, ContentFile(content))
     if len(content) <= AT_ONCE_BYTES:
         return planning.plan(roster, by=by)
     schedule.soon(work)
     return roster
 
 
+def _open_already(event: Event, digest: str) -> RosterImport | None:
+    """The import of the very same rows that is not done yet; holds the event until the transaction ends."""
+    moves.hold(event.pk)
+    same = RosterImport.objects.filter(event=event, digest=digest, state__in=OPEN)
+    return same.order_by("pk").first()
+
+
 def type_in(event: Event, rows: Sequence[Mapping[str, str]], *, by: User) -> RosterImport:
-    """Plan what was typed from the paper sheet. Raises `BadRoster`."""
+    """Plan what was typed from the paper sheet; sent twice it is one plan (F3). Raises `BadRoster`."""
     _require_run(event, by)
     given = [
         (number, {key: text for key in TYPED if (text := " ".join(row.get(key, "").split())[:254])})
@@ -68,8 +83,10 @@ def type_in(event: Event, rows: Sequence[Mapping[str, str]], *, by: User) -> Ros
     if len(given) > MOST_TYPED:
         raise BadRoster(_("At most %(most)d rows can be typed at once.") % {"most": MOST_TYPED})
     digest = hashlib.sha256(json.dumps(given).encode()).hexdigest()
-    roster = _begin(event, _("Typed sheet"), digest, by)
-    return planning.plan_typed(roster, given, by=by)
+    with transaction.atomic():  # in one: what was typed is in no file, so nobody could plan it later
+        if there := _open_already(event, digest):
+            return there
+        return planning.plan_typed(_begin(event, _("Typed sheet"), digest, by), given, by=by)
 
 
 def _begin(event: Event, name: str, digest: str, by: User) -> RosterImport:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from rollcall.accounts import provisioning
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock
+from rollcall.events import attendance, moves
 from rollcall.events.errors import RosterMoved
-from rollcall.events.models import Attendance, Mark, Registration, RosterImport, RosterRow
+from rollcall.events.models import Attendance, Event, Mark, Registration, RosterImport, RosterRow
 from rollcall.transcripts.models import Completion
 
 BATCH = 1000
@@ -20,17 +21,21 @@ BATCH = 1000
 def undo(roster: RosterImport, *, by: User) -> RosterImport:
     """Take back what is not on anybody's record; every row that leaves something says why. Once.
 
-    Raises `RosterMoved` where it is not done.
+    Where the event is closed already and the record still being written, who came is settled anew, so that
+    nobody is recorded for attendance that was taken back (F7). Raises `RosterMoved` where it is not done.
     """
     held = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if held.state != RosterImport.State.DONE or held.event is None:
         raise RosterMoved
+    event = moves.hold(held.event.pk)
     stays: dict[int, str] = {}
     rows = list(held.rows.filter(done_at__isnull=False).select_related("registration"))
     for start in range(0, len(rows), BATCH):
-        stays |= _take_places_back(rows[start : start + BATCH], held.event.source)
+        stays |= _take_places_back(rows[start : start + BATCH], event.source)
     stays |= _take_accounts_back(rows, stays, by)
     _say_why(rows, stays)
+    if event.state == Event.State.CLOSED:
+        attendance.settle(event, by=by)
     held.state, held.undone_at = RosterImport.State.UNDONE, clock.now()
     held.save(update_fields=["state", "undone_at"])
     audit.record("roster.undone", held, by=by, taken_back=len(rows) - len(stays), stayed=len(stays))
