@@ -103,6 +103,24 @@ def revoke(certificate: Certificate, *, by: User, reason: str) -> Certificate:
         return held
 
 
+def withhold(completion: Completion, *, by: User, reason: str) -> Certificate:
+    """Decide that a completion gets no certificate, before the job that issues has come to it (F7).
+
+    The paper is there and revoked from its first moment, so no job issues another, and `reissue` takes the
+    decision back. The holder is told whom to ask. Raises `errors.NoReason`, `OwnPaper`, `GivesNoPaper`,
+    `HasValidPaper`, and `NoLongerValid` where it was decided already.
+    """
+    why = _reason(reason)
+    with transaction.atomic():
+        held = _completion(completion.pk)
+        if identity.is_one_person(by, held.user_id):
+            raise errors.OwnPaper
+        if held.certificates.filter(state=Certificate.State.REVOKED).exists():
+            raise errors.NoLongerValid
+        never = issue(held, by=by, note=why, tell=False)
+        return revoke(never, by=by, reason=why)
+
+
 def reissue(certificate: Certificate, *, by: User, reason: str) -> Certificate:
     """New paper for the completion of a revoked certificate, which stays revoked.
 

@@ -28,10 +28,13 @@ def issue_many(completions: Sequence[Completion], *, by: audit.Actor) -> list[Ce
 
 @transaction.atomic
 def _issue(keys: Sequence[int], *, by: audit.Actor) -> list[Certificate]:
-    held = Completion.objects.select_for_update(of=("self",)).filter(pk__in=keys, certificates__isnull=True)
+    held = Completion.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    ours = list(held.values_list("pk", flat=True))
+    # Asked once they are held: while we waited for them somebody may have issued, and somebody revoked (F7).
+    bare = Completion.objects.filter(pk__in=ours, certificates__isnull=True)
     open_ones = [
         one
-        for one in held.select_related("version", "user", "course__provider").order_by("pk")
+        for one in bare.select_related("version", "user", "course__provider").order_by("pk")
         if one.gives_certificate
     ]
     present, references = clock.now(), _references(len(open_ones))

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.transcripts import numbers
-from rollcall.transcripts.models import Certificate
+from rollcall.transcripts.models import Certificate, Completion
 
 DESK = "transcripts.change_certificate"
 MOST_AT_ONCE = 200  # certificates in one PDF
@@ -59,3 +59,9 @@ def paper_for_staff(request: HttpRequest, pk: int) -> Certificate:
         "user", "completion__course", "completion__version", "replaced_by"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def completion_for_staff(request: HttpRequest, pk: int) -> Completion:
+    """A line of somebody's record."""
+    staff_only(request)
+    return get_object_or_404(Completion.objects.select_related("user"), pk=pk)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from rollcall.accounts import identity
 from rollcall.accounts.models import User
@@ -101,6 +101,7 @@ def record_of(user: User) -> tuple[QuerySet[Enrollment], QuerySet[Completion], Q
     ids = identity.ids_of(user)
     begun = Enrollment.objects.filter(user__in=ids).select_related("course", "version")
     done = Completion.objects.filter(user__in=ids).select_related("version")
+    done = done.annotate(has_paper=Exists(Certificate.objects.filter(completion=OuterRef("pk"))))
     paper = Certificate.objects.filter(user__in=ids).select_related("replaced_by")
     return (
         begun.order_by("-touched_at")[:MOST_SHOWN],

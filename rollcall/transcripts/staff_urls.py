@@ -12,4 +12,5 @@ urlpatterns = [
     path("certificates/<int:pk>/revoke/", staff.revoke, name="revoke"),
     path("certificates/<int:pk>/again/", staff.issue_again, name="again"),
     path("records/<int:pk>/", staff.person, name="person"),
+    path("completions/<int:pk>/withhold/", staff.withhold, name="withhold"),
 ]

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from rollcall.accounts.models import User
 from rollcall.accounts.stepup import fresh_proof_required
 from rollcall.base import audit
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
 from rollcall.transcripts import certificates, numbers, policies, queries
 from rollcall.transcripts.forms import Correction, Reason
-from rollcall.transcripts.models import Certificate
+from rollcall.transcripts.models import Certificate, Completion
 
 Act = Callable[[Certificate, dict[str, Any]], Certificate]
 
@@ -77,10 +78,44 @@ def issue_again(request: HttpRequest, pk: int) -> HttpResponseBase:
 @never_cache
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on one person's record."""
-    owner = policies.person_for_staff(request, pk)
-    begun, done, papers = queries.record_of(owner)
-    told = {"person": owner, "enrollments": begun, "completions": done, "papers": papers}
-    return render(request, "transcripts/staff/person.html", told)
+    return _record(request, policies.person_for_staff(request, pk))
+
+
+def _record(request: HttpRequest, owner: User, done: Completion | None = None) -> HttpResponse:
+    """`done`: for which no reason was given why its certificate is withheld."""
+    begun, completed, papers = queries.record_of(owner)
+    told = {
+        "person": owner,
+        "enrollments": begun,
+        "completions": completed,
+        "papers": papers,
+        "withheld": Reason(),
+        "unsaid": done.pk if done else None,
+    }
+    return render(request, "transcripts/staff/person.html", told, status=422 if done else 200)
+
+
+@require_POST
+@never_cache
+def withhold(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """No certificate comes of this completion, whatever job is still to run (F7)."""
+    return _withhold(request, policies.completion_for_staff(request, pk))
+
+
+@fresh_proof_required
+def _withhold(request: HttpRequest, done: Completion) -> HttpResponseBase:
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return _record(request, done.user, done)
+    try:
+        paper = certificates.withhold(
+            done, by=policies.signed_in(request), reason=form.cleaned_data["reason"]
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("transcripts_staff:person", args=[done.user_id]))
+    messages.success(request, _("No certificate will be issued. It can still be issued from here."))
+    return HttpResponseRedirect(reverse("transcripts_staff:certificate", args=[paper.pk]))
 
 
 def _do(request: HttpRequest, pk: int, form: Form, act: Act, said: str) -> HttpResponseBase:
