@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,16 @@ from typing import Any
 from bench import server as servers
 from scripts import postgres, tools
 from scripts.common import ROOT, PlainError
+from scripts.guard import Guard
 
 FORK = multiprocessing.get_context("fork")  # Django is loaded once; each worker is a process of its own
 SMTP_TIMEOUT = 1  # s; leases and doubts are multiples of it
+
+
+@cache
+def guard() -> Guard:
+    """Ends what we started in process groups of their own, should we be killed ourselves."""
+    return Guard()
 
 
 class Postgres:
@@ -53,6 +61,7 @@ class Postgres:
                     raise
                 time.sleep(0.1)
             else:
+                guard().tell(self.server.pid)
                 return
 
     def kill(self) -> None:
@@ -99,19 +108,22 @@ WEBS: "list[Web]" = []  # all that were made, so that none outlives the ground
 
 
 class Web:
-    """The portal's two doors under granian; killed as a group, as a machine that dies."""
+    """A door of the portal under granian; killed as a group, as a machine that dies."""
 
-    def __init__(self, environment: dict[str, str], settings: str = "tests.faults.settings") -> None:
-        self.port = int(environment["ROLLCALL_PORT"])
+    def __init__(
+        self, environment: dict[str, str], settings: str = "tests.faults.settings", door: str = "portal"
+    ) -> None:
+        self.door, first = door, int(environment["ROLLCALL_PORT"])
+        self.port = first if door == "portal" else first + 1
         self.environment = {**environment, "DJANGO_SETTINGS_MODULE": settings}
         self.processes: list[subprocess.Popen[bytes]] = []
         WEBS.append(self)
 
     def start(self) -> None:
-        doors = [("portal", self.port), ("content", self.port + 1)]
-        self.processes = [servers.start(role, port, self.environment) for role, port in doors]
-        for _role, port in doors:
-            servers.wait_for(port, self.processes)
+        process = servers.start(self.door, self.port, self.environment)
+        self.processes = [process]
+        guard().tell(process.pid)
+        servers.wait_for(self.port, self.processes)
 
     def kill(self) -> None:
         for process in self.processes:
@@ -157,6 +169,7 @@ def ground(name: str) -> Iterator[Ground]:
         mail.kill()
         if database:
             database.kill()
+        guard().dismiss()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -14,20 +14,28 @@ from tests.faults.judge import SEED, Verdict, line
 
 # What each fault is played by; only on PostgreSQL where there is a server to be killed.
 PLAYS = {
-    "F1": ("letters", ["f1_worker", "f1_smtp"]),
-    "F1clean": ("letters", ["f1_clean"]),
-    "F1db": ("letters", ["f1_database"]),
-    "F2": ("letters", ["f2"]),
-    "F3": ("web", ["f3_form", "f3_commit"]),
-    "F4": ("web", ["f4"]),
-    "F5": ("letters", ["f5"]),
-    "F6": ("letters", ["f6"]),
-    "F7": ("letters", ["f7"]),
-    "F8": ("web", ["f8"]),
-    "F10": ("people", ["f10"]),
-    "F15": ("slow", ["greylisted", "dripping", "hanging", "refusing", "closing", "silent"]),
-    "F17": ("clocks", ["f17_night", "f17_skew", "f17_jump"]),
-    "F18": ("clocks", ["f18_two", "f18_three_days"]),
+    "F1": [("letters", "f1_worker"), ("letters", "f1_smtp")],
+    "F1clean": [("letters", "f1_clean")],
+    "F1db": [("letters", "f1_database")],
+    "F2": [("letters", "f2")],
+    "F3": [("web", "f3_form"), ("web", "f3_commit"), ("visits", "f3_quiz"), ("visits", "f3_roster")],
+    "F4": [("web", "f4")],
+    "F5": [("letters", "f5")],
+    "F6": [("letters", "f6")],
+    "F7": [("letters", "f7")],
+    "F7paper": [("orders", "f7_paper"), ("orders", "f7_undone")],
+    "F8": [("web", "f8")],
+    "F10": [("people", "f10")],
+    "F15": [
+        ("slow", "greylisted"),
+        ("slow", "dripping"),
+        ("slow", "hanging"),
+        ("slow", "refusing"),
+        ("slow", "closing"),
+        ("slow", "silent"),
+    ],
+    "F17": [("clocks", "f17_night"), ("clocks", "f17_skew"), ("clocks", "f17_jump")],
+    "F18": [("clocks", "f18_two"), ("clocks", "f18_three_days")],
 }
 POSTGRES_ONLY = {"F1db", "F4"}
 
@@ -53,11 +61,8 @@ def main() -> int:
 def plays(name: str, faults: list[str]) -> list[Callable[[grounds.Ground], Verdict]]:
     """The functions behind the names; their modules need Django set up."""
     wanted = [fault for fault in faults if name == "PostgreSQL" or fault not in POSTGRES_ONLY]
-    found = []
-    for fault in wanted:
-        module, names = PLAYS[fault]
-        found += [getattr(import_module(f"tests.faults.{module}"), each) for each in names]
-    return found
+    named = [each for fault in wanted for each in PLAYS[fault]]
+    return [getattr(import_module(f"tests.faults.{module}"), play) for module, play in named]
 
 
 if __name__ == "__main__":
