@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "rollcall.base.middleware.plain_refusals",
+    "rollcall.base.skew.serve_by_the_right_clock",
     "rollcall.accounts.hashing.hashing_leaves_room",
     "rollcall.player.middleware.portal_keeps_to_its_host",
     "rollcall.base.compression.CompressedPages",
@@ -111,9 +112,11 @@ if ROLE == "content":
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "rollcall.base.middleware.plain_refusals",
+        "rollcall.base.skew.serve_by_the_right_clock",
         "django.middleware.common.CommonMiddleware",
         "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
     ]
+CLOCK_IS_WATCHED = True  # against the database's, see base.skew
 
 TEMPLATES = [
     {

@@ -21,6 +21,7 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 PAGE_CACHE_SECONDS = 0  # a test that rolls back would find another test's pages
+CLOCK_IS_WATCHED = False  # tests move it
 MEDIA_ROOT = DATA / "media"
 PACKAGES_ROOT = DATA / "packages"
 MAILBOX_FOLDER = DATA / "letters"
