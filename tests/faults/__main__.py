@@ -1,38 +1,34 @@
 """`make faults`: play every fault on both grounds and print one table.
 
 ROLLCALL_FAULT_ROUNDS=2 is a quick form; ROLLCALL_FAULT_SEED plays other moments. A fault may be named:
-`python -m tests.faults F1 F2`. F9 is a test of its own, which is called here with as many rounds.
+`python -m tests.faults F1 F2`.
 """
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 
 from scripts.common import ROOT, say
-from tests.faults.judge import ROUNDS, Verdict, table
+from tests.faults.judge import Verdict, table
 from tests.faults.play import PLAYS
 
-LAST_SEAT = "rollcall/events/tests/test_seats_last.py"
 GROUNDS = ("SQLite", "PostgreSQL")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("faults", nargs="*", metavar="fault", help=", ".join([*PLAYS, "F9"]))
+    parser.add_argument("faults", nargs="*", metavar="fault", choices=[*PLAYS, []], help=", ".join(PLAYS))
     parser.add_argument("--ground", choices=GROUNDS, action="append")
     given = parser.parse_args()
-    wanted = given.faults or [*PLAYS, "F9"]
+    wanted = given.faults or list(PLAYS)
     verdicts: list[Verdict] = []
     broken = False
     for ground in given.ground or GROUNDS:
-        played, fine = play(ground, [fault for fault in wanted if fault in PLAYS])
+        played, fine = play(ground, wanted)
         verdicts += played
         broken |= not fine
     say("\n" + table(verdicts))
-    if "F9" in wanted:
-        broken |= not last_seat()
     return 1 if broken or not all(one.holds for one in verdicts) else 0
 
 
@@ -47,14 +43,6 @@ def play(ground: str, faults: list[str]) -> tuple[list[Verdict], bool]:
                 says = "holds" if found[-1].holds else "BROKEN"
                 say(f"{ground}: {found[-1].fault} {says}  {found[-1].note}")
     return found, running.returncode == 0
-
-
-def last_seat() -> bool:
-    """F9: 50 clients, one seat; the test that plays it is the registration's own."""
-    rounds = os.environ.get("ROLLCALL_ROUNDS", str(10 * ROUNDS))
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", LAST_SEAT]
-    done = subprocess.run(command, check=False, cwd=ROOT, env={**os.environ, "ROLLCALL_ROUNDS": rounds})
-    return done.returncode == 0
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ PLAYS = {
     "F7": [("letters", "f7")],
     "F7paper": [("orders", "f7_paper"), ("orders", "f7_undone")],
     "F8": [("web", "f8")],
+    "F9": [("last_seat", "f9")],
     "F10": [("people", "f10")],
     "F15": [
         ("slow", "greylisted"),
