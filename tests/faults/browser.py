@@ -35,22 +35,29 @@ class Reply:
 
 
 class Browser:
-    """Somebody who is signed in; `at_desk`: with a second factor shown."""
+    """Somebody who is signed in, or a stranger; `at_desk`: with a second factor shown."""
 
-    def __init__(self, port: int, user: User, *, at_desk: bool = False) -> None:
+    def __init__(self, port: int, user: User | None, *, at_desk: bool = False) -> None:
         self.port, self.token = port, secrets.token_hex(16)
-        client = Client()
-        client.force_login(user)
-        if at_desk:
-            _show_factor(client, user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        jar = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={self.token}"
+        jar = f"{settings.CSRF_COOKIE_NAME}={self.token}"
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            if at_desk:
+                _show_factor(client, user)
+            jar += f"; {settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         self.headers = {"Host": f"localhost:{port}", "Cookie": jar, "X-CSRFToken": self.token}
 
+    def get(self, path: str) -> Reply:
+        return self._ask("GET", path, b"", {})
+
     def post(self, path: str, body: bytes, **headers: str) -> Reply:
+        return self._ask("POST", path, body, headers)
+
+    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
-            line.request("POST", path, body=body, headers=self.headers | headers)
+            line.request(method, path, body=body, headers=self.headers | headers)
             answer = line.getresponse()
             text = answer.read().decode(errors="replace")
             return Reply(answer.status, answer.headers.get("Location", ""), text)

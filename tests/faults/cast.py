@@ -1,7 +1,7 @@
 """People and classes that several plays need; nobody's name is like another's."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -10,8 +10,11 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from rollcall.accounts.models import User
+from rollcall.base import audit
 from rollcall.catalog.models import Provider
 from rollcall.events.models import Event, Registration
+from rollcall.transcripts import completions
+from rollcall.transcripts.models import Completion, Delivery, Facts
 
 
 def some_name() -> str:
@@ -34,10 +37,10 @@ def staff(name: str) -> User:
     return officer(name, is_staff=True, is_superuser=True)
 
 
-def a_class(slug: str) -> Event:
-    """A class of one day, which was yesterday."""
+def a_class(slug: str, begins: datetime | None = None) -> Event:
+    """A class of one day, which was yesterday unless said otherwise."""
     provider = Provider.objects.get_or_create(slug="harbor", defaults={"name": "Harbor Institute"})[0]
-    begins = timezone.now() - timedelta(days=1)
+    begins = begins or timezone.now() - timedelta(days=1)
     ends = begins + timedelta(hours=8)
     event = Event.objects.create(
         kind=Event.Kind.CLASS, state=Event.State.PUBLISHED, slug=slug, title=f"Class {slug}",
@@ -55,6 +58,20 @@ def seat(event: Event, user: User) -> Registration:
         event=event, user=user, name=user.legal_name, email=user.email, mailbox=user.mailbox or "",
         state=Registration.State.SEATED, since=present, made_at=present, calendar_uid=uuid4(),
     )  # fmt: skip
+
+
+def completion(name: str, at: datetime | None = None) -> Completion:
+    """Somebody was at a class that gives a certificate; none is issued yet."""
+    facts = Facts(
+        title="A day together", provider="Harbor Institute", award_line="", provider_logo="", signer_name="",
+        signer_title="", place="Plainview, TX", instructors=[], credit_note="", gives_certificate=True,
+        address="",
+    )  # fmt: skip
+    row, _made = completions.record(
+        officer(name), source=f"faults:{name}", delivery=Delivery.CLASS, facts=facts, by=audit.SYSTEM,
+        completed_at=at or timezone.now(), hours=Decimal(8), evidence={},
+    )  # fmt: skip
+    return row
 
 
 def sheet(people: dict[str, str]) -> bytes:

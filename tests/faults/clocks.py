@@ -17,9 +17,11 @@ from django.conf import settings
 
 from rollcall.base import clock, schedule
 from rollcall.base.models import ScheduledJob
+from rollcall.events.models import Registration
 from rollcall.mail import delivery, outbox
 from rollcall.mail.models import Letter
 from scripts.common import ROOT
+from tests.faults.cast import a_class, officer, seat
 from tests.faults.ground import FORK, Ground, fork
 from tests.faults.judge import ROUNDS, SEED, Verdict, until
 from tests.faults.letters import State, controlled, finished, judge, post, worker
@@ -30,7 +32,7 @@ HOUR = timedelta(hours=1)
 
 
 def f17_skew(ground: Ground) -> Verdict:
-    """A worker whose machine has another time sends nothing, expires nothing and raises the alarm."""
+    """A worker whose machine has another time sends nothing, ends no offer and raises the alarm."""
     if ground.database is None:
         return Verdict("F17 skew", 0, 0, 0, control="-", note="one machine, one clock: nothing to compare")
     if not FAKETIME.exists():
@@ -49,7 +51,7 @@ def f17_skew(ground: Ground) -> Verdict:
 
 def _under(ground: Ground, jump: str, name: str, how: str) -> tuple[int, bool]:
     """How many letters and jobs a worker in another time has touched, and whether it raised the alarm."""
-    posted = post(name, 5)
+    posted, offer = post(name, 5), _offer(name)
     before = _jobs()
     environment = {**ground.environment, "LD_PRELOAD": str(FAKETIME), "FAKETIME": jump}
     command = [sys.executable, "-m", "tests.faults.unwatched"] if how == "unwatched" else [
@@ -65,9 +67,18 @@ def _under(ground: Ground, jump: str, name: str, how: str) -> tuple[int, bool]:
         time.sleep(1.5)
         process.kill()
         process.wait()
-    touched = rows.count() + (_jobs() != before)
+    offer.refresh_from_db()
+    touched = rows.count() + (_jobs() != before) + (offer.state != offer.State.OFFERED)
     Letter.objects.filter(key__startswith=f"{name}:").delete()
     return touched, "clock skew" in log.read_text() and bool(posted)
+
+
+def _offer(name: str) -> Registration:
+    """A seat that is offered until tomorrow."""
+    place = seat(a_class(name, begins=clock.now() + timedelta(days=14)), officer(name))
+    place.state, place.seat, place.until = place.State.OFFERED, 1, clock.now() + timedelta(days=1)
+    place.save()
+    return place
 
 
 def _jobs() -> list[tuple[str, datetime | None]]:

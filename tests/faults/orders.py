@@ -3,19 +3,16 @@
 import random
 import time
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
-
-from django.utils import timezone
 
 from rollcall.accounts.models import User
 from rollcall.base import audit
 from rollcall.base.errors import Refusal
 from rollcall.events import attendance, closing, roster
 from rollcall.events.models import Event, Registration, RosterImport
-from rollcall.transcripts import certificates, completions, issuing
-from rollcall.transcripts.models import Certificate, Completion, Delivery, Facts
-from tests.faults.cast import a_class, officer, seat, sheet, some_name, staff
+from rollcall.transcripts import certificates, issuing
+from rollcall.transcripts.models import Certificate, Completion
+from tests.faults.cast import a_class, completion, officer, seat, sheet, some_name, staff
 from tests.faults.ground import FORK, Ground, fork
 from tests.faults.judge import ROUNDS, SEED, Verdict, until
 from tests.faults.letters import controlled
@@ -82,7 +79,7 @@ def _decided(name: str, by: User, rounds: int, job: Job) -> Verdict:
     verdict = Verdict("F7 revoke and issue", rounds, 0, 0)
     failed = 0
     for number in range(rounds):
-        rows = [_completion(f"{name}-{number}-{each}") for each in range(PEOPLE)]
+        rows = [completion(f"{name}-{number}-{each}").pk for each in range(PEOPLE)]
         start, (decide, papers, valid) = FORK.Barrier(3), ORDERS[number % len(ORDERS)]
         jobs = [fork(_again_and_again, job, rows, start, SEED + number + each) for each in range(2)]
         jobs.append(fork(_decide, decide, rows, by.pk, start))
@@ -98,19 +95,6 @@ def _decided(name: str, by: User, rounds: int, job: Job) -> Verdict:
     said = ", ".join(str(order.__doc__).rstrip(".").lower() for order, _papers, _valid in ORDERS)
     verdict.note = f"{PEOPLE} people a round, in turn: {said}"
     return verdict
-
-
-def _completion(name: str) -> int:
-    facts = Facts(
-        title="A day together", provider="Harbor Institute", award_line="", provider_logo="", signer_name="",
-        signer_title="", place="Plainview, TX", instructors=[], credit_note="", gives_certificate=True,
-        address="",
-    )  # fmt: skip
-    row, _made = completions.record(
-        officer(name), source=f"faults:{name}", delivery=Delivery.CLASS, facts=facts, by=audit.SYSTEM,
-        completed_at=timezone.now(), hours=Decimal(8), evidence={},
-    )  # fmt: skip
-    return row.pk
 
 
 def _again_and_again(job: Job, rows: list[int], start: Any, seed: int) -> None:

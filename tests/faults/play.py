@@ -35,7 +35,13 @@ PLAYS = {
         ("slow", "closing"),
         ("slow", "silent"),
     ],
-    "F17": [("clocks", "f17_night"), ("clocks", "f17_skew"), ("clocks", "f17_jump")],
+    "F17": [
+        ("clocks", "f17_night"),
+        ("clocks", "f17_skew"),
+        ("clocks", "f17_jump"),
+        ("jumps", "f17_web"),
+        ("jumps", "f17_leap"),
+    ],
     "F18": [("clocks", "f18_two"), ("clocks", "f18_three_days")],
 }
 POSTGRES_ONLY = {"F1db", "F4"}

@@ -34,10 +34,10 @@ Judge = Callable[[list[Visit]], tuple[int, int]]
 
 def f3_quiz(ground: Ground) -> Verdict:
     """The server killed while tests are answered and handed in."""
-    quiz = _course("faults-test")
+    quiz = a_test("faults-test")
 
     def make(name: str, number: int) -> list[Visit]:
-        return [Try(_officer(quiz, f"{name}-{number}-{each}"), quiz) for each in range(AT_ONCE)]
+        return [Try(enrolled(quiz, f"{name}-{number}-{each}"), quiz) for each in range(AT_ONCE)]
 
     return _guarded("F3 quiz submit", ground, make, _judge_tries)
 
@@ -133,7 +133,7 @@ def _kept(visit: Try, one: QuizAttempt | None) -> bool:
     return said == visit.given
 
 
-def _course(slug: str) -> Unit:
+def a_test(slug: str, **policy: int) -> Unit:
     """A course of one test, open to whoever has an account."""
     provider = Provider.objects.create(slug=slug, name="Harbor Institute", signer_name="Ruth Delgado")
     course = Course.objects.create(slug=slug, provider=provider, access_level="account", audience=[])
@@ -142,7 +142,7 @@ def _course(slug: str) -> Unit:
         gives_certificate=True,
     )  # fmt: skip
     unit = Unit.objects.create(version=version, kind=Unit.Kind.QUIZ, title="Test", position=1)
-    QuizPolicy.objects.create(unit=unit, shuffle=False, pass_percent=60)
+    QuizPolicy.objects.create(unit=unit, shuffle=False, pass_percent=60, **policy)
     data = questions.check("numeric", {"value": RIGHT, "tolerance": "0", "units": []})
     for place in range(1, QUESTIONS + 1):
         Question.objects.create(unit=unit, position=place, kind="numeric", text=f"Number {place}", data=data)
@@ -153,7 +153,7 @@ def _course(slug: str) -> Unit:
     return unit
 
 
-def _officer(quiz: Unit, name: str) -> User:
+def enrolled(quiz: Unit, name: str) -> User:
     user = officer(name)
     enrollments.open(user, quiz.version.course)
     return user
