@@ -81,6 +81,7 @@ def _certificate(world: World, owner: User, course: Course) -> None:
     world.special["/certificates/<str:number>"] = {"number": paper.number}
     world.special["/staff/certificates/"] = {"pk": paper.pk}
     world.special["/staff/records/<int:pk>/"] = {"pk": owner.pk}
+    world.special["/staff/completions/"] = {"pk": paper.completion_id}
     package = Unit.objects.get(version=course.current, kind=Unit.Kind.SCORM)
     present = timezone.now()
     attempt = Attempt.objects.create(
