@@ -56,10 +56,18 @@ def serving(port: int, environment: dict[str, str], database: int | None = None)
         guard.dismiss()
 
 
-def start(role: str, port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+def start(role: str, port: int, environment: dict[str, str], workers: int = 0) -> "subprocess.Popen[bytes]":
+    """As many workers as the targets speak of, unless said otherwise."""
     application = "config.wsgi:application" if role == "portal" else "config.wsgi_content:application"
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
-    granian += ["--log-level", "warning", "--workers", str(WORKERS[role]), "--blocking-threads", "2"]
+    granian += [
+        "--log-level",
+        "warning",
+        "--workers",
+        str(workers or WORKERS[role]),
+        "--blocking-threads",
+        "2",
+    ]
     return subprocess.Popen(
         [*granian, "--port", str(port), application],
         cwd=ROOT, env={**environment, "ROLLCALL_ROLE": role}, stdin=subprocess.DEVNULL, process_group=0,

@@ -111,16 +111,20 @@ class Web:
     """A door of the portal under granian; killed as a group, as a machine that dies."""
 
     def __init__(
-        self, environment: dict[str, str], settings: str = "tests.faults.settings", door: str = "portal"
+        self,
+        environment: dict[str, str],
+        settings: str = "tests.faults.settings",
+        door: str = "portal",
+        workers: int = 2,
     ) -> None:
-        self.door, first = door, int(environment["ROLLCALL_PORT"])
+        self.door, self.workers, first = door, workers, int(environment["ROLLCALL_PORT"])
         self.port = first if door == "portal" else first + 1
         self.environment = {**environment, "DJANGO_SETTINGS_MODULE": settings}
         self.processes: list[subprocess.Popen[bytes]] = []
         WEBS.append(self)
 
     def start(self) -> None:
-        process = servers.start(self.door, self.port, self.environment)
+        process = servers.start(self.door, self.port, self.environment, self.workers)
         self.processes = [process]
         guard().tell(process.pid)
         servers.wait_for(self.port, self.processes)

@@ -57,7 +57,7 @@ def _guarded(fault: str, ground: Ground, make: Callable[[str, int], list[Visit]]
 
     def play(name: str, settings: str, rounds: int) -> tuple[Played, int, int]:
         word = f"{fault.split()[1]}-{name}"
-        web = Web(ground.environment, f"tests.faults.{settings}")
+        web = Web(ground.environment, f"tests.faults.{settings}", workers=1)  # it starts again each round
         played = killed_amid(web, rounds, partial(make, word))
         connections.close_all()
         return played, *judge(played.visits)
