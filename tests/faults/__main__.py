@@ -18,10 +18,12 @@ GROUNDS = ("SQLite", "PostgreSQL")
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("faults", nargs="*", metavar="fault", choices=[*PLAYS, []], help=", ".join(PLAYS))
+    parser.add_argument("faults", nargs="*", metavar="fault", help=", ".join(PLAYS))
     parser.add_argument("--ground", choices=GROUNDS, action="append")
     given = parser.parse_args()
     wanted = given.faults or list(PLAYS)
+    if unknown := [fault for fault in wanted if fault not in PLAYS]:
+        parser.error(f"no such fault: {', '.join(unknown)}")
     verdicts: list[Verdict] = []
     broken = False
     for ground in given.ground or GROUNDS:
