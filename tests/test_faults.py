@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.faults.judge import Verdict, table
+from tests.faults.judge import Record, Verdict, table
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,3 +35,21 @@ def test_a_verdict_holds_only_when_its_control_fails(bad: dict[str, object]) -> 
     assert Verdict(**given).holds
     assert not Verdict(**{**given, **bad}).holds
     assert "BROKEN" in table([Verdict(**{**given, **bad})])
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("more", "finding"),
+    [
+        ([("<1@x>", "a@x")], "<1@x> is not listed"),
+        ([("<3@x>", "a@x")], "a@x under 2 Message-IDs"),
+        ([("<2@x>", "b@x")], "<2@x> a third time"),
+    ],
+)
+def test_a_record_tells_what_came_twice(more: list[tuple[str, str]], finding: str) -> None:
+    """What came once more is excused when it is listed, and only once."""
+    seen = Counter([("<1@x>", "a@x"), ("<2@x>", "b@x"), ("<2@x>", "b@x")])
+    assert Record(seen).twice(listed={"<2@x>"}) == []
+    assert Record(seen + Counter(more)).twice(listed={"<2@x>"}) == [finding]
+    assert Record(seen).too_many(kills=1) == ""
+    assert Record(seen).too_many(kills=0) == "1 repeats for 0 kills"

@@ -1,17 +1,14 @@
 """What the harness stands on: a database that can be killed, a mail server, workers, a web server."""
 
 import contextlib
-import json
 import multiprocessing
 import os
 import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +18,9 @@ from typing import Any
 
 from bench import server as servers
 from scripts import postgres, tools
-from scripts.common import ROOT, PlainError
+from scripts.common import PlainError
 from scripts.guard import Guard
+from tests.faults.mail_server import MailServer
 
 FORK = multiprocessing.get_context("fork")  # Django is loaded once; each worker is a process of its own
 SMTP_TIMEOUT = 1  # s; leases and doubts are multiples of it
@@ -67,41 +65,6 @@ class Postgres:
     def kill(self) -> None:
         self.server.kill()
         self.server.wait()
-
-
-class MailServer:
-    """The sink, and what it has taken."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, postgres.free_port()
-        folder.mkdir()
-        (folder / "ledger").touch()
-        self.play("ok")
-        self.start()
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.sink", str(self.port), str(self.folder)],
-            cwd=ROOT, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def play(self, mode: str, **more: Any) -> None:
-        new = self.folder / "script.new"
-        new.write_text(json.dumps({"mode": mode, **more}))
-        new.rename(self.folder / "script")
-
-    def taken(self) -> list[tuple[float, str, str]]:
-        """Time, Message-ID and receiver of each letter it took."""
-        lines = (line.split("\t") for line in (self.folder / "ledger").read_text().splitlines())
-        return [(float(at), number, to) for at, number, to in lines]
-
-    def counts(self, to: Callable[[str], bool] = lambda _address: True) -> Counter[tuple[str, str]]:
-        """How often each (Message-ID, receiver) came."""
-        return Counter((number, address) for _at, number, address in self.taken() if to(address))
 
 
 WEBS: "list[Web]" = []  # all that were made, so that none outlives the ground

@@ -3,11 +3,44 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 
 ROUNDS = int(os.environ.get("ROLLCALL_FAULT_ROUNDS", "20"))
 SEED = int(os.environ.get("ROLLCALL_FAULT_SEED", "20161122"))
+
+CONNECTIONS = 2  # of each worker: one for letters to one person, one for all else
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a mail server has taken of a campaign: how often each (Message-ID, receiver)."""
+
+    seen: Counter[tuple[str, str]]
+
+    @property
+    def told(self) -> Counter[str]:
+        """Under how many Message-IDs each address was told."""
+        return Counter(address for _number, address in self.seen)
+
+    @property
+    def repeats(self) -> dict[str, int]:
+        """How often more than once each Message-ID came, of those that did."""
+        return {number: times - 1 for (number, _address), times in self.seen.items() if times > 1}
+
+    def twice(self, listed: Collection[str]) -> list[str]:
+        """What should not be: two Message-IDs, a third time, or a repeat that nobody lists (Message-IDs)."""
+        wrong = [
+            f"{address} under {numbers} Message-IDs" for address, numbers in self.told.items() if numbers > 1
+        ]
+        wrong += [f"{number} is not listed" for number in self.repeats if number not in listed]
+        return wrong + [f"{number} a third time" for number, more in self.repeats.items() if more > 1]
+
+    def too_many(self, kills: int) -> str:
+        """Words where there are more repeats than kills can explain: one an open connection."""
+        repeats = sum(self.repeats.values())
+        return f"{repeats} repeats for {kills} kills" if repeats > kills * CONNECTIONS else ""
 
 
 @dataclass
@@ -30,13 +63,13 @@ class Verdict:
         return not (self.lost or self.twice or self.broken) and self.control_failed
 
 
-def until(true: Callable[[], object], *, seconds: float, what: str) -> None:
+def until(true: Callable[[], object], *, seconds: float, what: str, pause: float = 0.05) -> None:
     """Wait, and fail by name when it does not come."""
     deadline = time.monotonic() + seconds
     while not true():
         if time.monotonic() > deadline:
             raise TimeoutError(what)
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def line(verdict: Verdict) -> str:

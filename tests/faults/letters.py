@@ -18,11 +18,10 @@ from rollcall.mail import claims, delivery, outbox
 from rollcall.mail.models import Letter, Pace
 from rollcall.mail.outbox import Row
 from tests.faults.ground import Ground, fork
-from tests.faults.judge import ROUNDS, SEED, Verdict, until
+from tests.faults.judge import ROUNDS, SEED, Record, Verdict, until
 
 State = Letter.State
 OPEN = [State.QUEUED, State.RETRYING, State.SENDING]
-CONNECTIONS = 2  # of each worker: one for letters to one person, one for all else
 SIZE = int(os.environ.get("ROLLCALL_FAULT_LETTERS", "5000" if ROUNDS >= 20 else "400"))
 Control = Callable[[], None]
 
@@ -72,17 +71,12 @@ def finished() -> bool:
 
 def judge(fault: str, ground: Ground, posted: dict[str, str], kills: int) -> Verdict:
     """By the sink's own count: each address once, under the Message-ID of its row."""
-    seen = ground.mail.counts(lambda address: address in posted)
-    by_address = Counter(address for _number, address in seen)
-    repeats = {number: times - 1 for (number, _address), times in seen.items() if times > 1}
+    record = Record(ground.mail.counts(lambda address: address in posted))
     listed = set(Letter.objects.filter(in_doubt=True).values_list("message_id", flat=True))
-    twice = sum(times > 1 for times in by_address.values())
-    twice += sum(number != posted[address] for number, address in seen)
-    twice += len(set(repeats) - listed) + sum(times > 1 for times in repeats.values())
-    verdict = Verdict(fault, kills, lost=len(set(posted) - set(by_address)), twice=twice)
-    if sum(repeats.values()) > kills * CONNECTIONS:
-        verdict.broken = f"{sum(repeats.values())} repeats for {kills} kills"
-    verdict.note = f"{len(posted):,} letters, {sum(repeats.values())} repeats, all listed"
+    twice = len(record.twice(listed)) + sum(number != posted[address] for number, address in record.seen)
+    verdict = Verdict(fault, kills, lost=len(set(posted) - set(record.told)), twice=twice)
+    verdict.broken = record.too_many(kills)
+    verdict.note = f"{len(posted):,} letters, {sum(record.repeats.values())} repeats, all listed"
     return verdict
 
 

@@ -1,10 +1,12 @@
 """A mail server that does what it is told. A process of its own: `python -m tests.faults.sink PORT FOLDER`.
 
 Whatever it takes stands in FOLDER/ledger before it answers: time, Message-ID and receiver, a line each.
-FOLDER/script says how it behaves: {"mode": "ok"}. A new one holds from the next letter.
+Where there is a FOLDER/letters, the letter itself is kept there before. FOLDER/script says how it behaves:
+{"mode": "ok"}. A new one holds from the next letter.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -14,15 +16,21 @@ import time
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
+
+
+def name_of(number: str) -> str:
+    """Of the file in which the letter with this Message-ID is kept."""
+    return quote(number, safe="") + ".eml"
 
 
 class Sink:
     """Behaves as the script says."""
 
     def __init__(self, folder: Path) -> None:
-        self.script = folder / "script"
+        self.script, self.letters = folder / "script", folder / "letters"
         self.read_at, self.asks = (0, 0), dict[str, Any]()
         self.ledger = os.open(folder / "ledger", os.O_APPEND | os.O_CREAT | os.O_WRONLY)
         self.asked: set[str] = set()
@@ -49,10 +57,17 @@ class Sink:
         before = getattr(self, f"before_{asks['mode']}", None)
         if before and (answer := await before(number)):
             return str(answer)
-        line = f"{time.time():.6f}\t{number}\t{envelope.rcpt_tos[0]}\n"
-        os.write(self.ledger, line.encode())
+        self.write_down(number, envelope)
         after = getattr(self, f"after_{asks['mode']}", None)
         return str(await after(server, asks)) if after else "250 OK"
+
+    def write_down(self, number: str, envelope: Any) -> None:
+        if self.letters.is_dir():
+            unfinished = self.letters / ".unfinished"
+            unfinished.write_bytes(envelope.content)
+            unfinished.rename(self.letters / name_of(number))
+        line = f"{time.time():.6f}\t{number}\t{envelope.rcpt_tos[0]}\n"
+        os.write(self.ledger, line.encode())
 
     async def before_greylist(self, number: str) -> str:
         first = number not in self.asked
@@ -80,7 +95,8 @@ class Sink:
     async def after_kill(self, server: Any, asks: Any) -> str:
         """The worker has its 250, and not a moment longer to live."""
         server.transport.write(b"250 OK\r\n")
-        os.kill(asks["pid"], signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(asks["pid"], signal.SIGKILL)
         return "250 OK"
 
 
@@ -93,7 +109,7 @@ def number_of(letter: bytes) -> str:
 
 def main() -> None:
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
-    controller = Controller(Sink(folder), hostname="127.0.0.1", port=port)
+    controller = Controller(Sink(folder), hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     signal.pause()
 

@@ -11,8 +11,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from conftest import approved, person  # noqa: E402  (after the settings)
+from django.core.mail import EmailMessage  # noqa: E402  (after the settings)
+
+from conftest import approved, person  # noqa: E402
 from rollcall.accounts.models import Agency, User  # noqa: E402
+from rollcall.mail.backends import MailboxFolder  # noqa: E402
 from tests.matrix import building_events, building_letters  # noqa: E402
 from tests.matrix.addresses import of_portal  # noqa: E402
 from tests.matrix.world import World, fill  # noqa: E402
@@ -26,6 +29,7 @@ def make() -> dict[str, str]:
     building_events.build(world, vera, agency, dana)
     building_letters.build(world, vera, person("vera.a@mail.example", "Vera Axelrod"), dana)
     building_events.seat_with_slides(vera)
+    MailboxFolder().send_messages([EmailMessage("Hello", "A letter of the demo.", to=[vera.email])])
     world.values["slug"] = "verified-course"
     found = {}
     for address in of_portal():

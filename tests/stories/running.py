@@ -1,5 +1,6 @@
 """A whole portal as `make run` starts it, for a story: web, content origin and worker, on real ports."""
 
+import contextlib
 import json
 import os
 import re
@@ -9,10 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from email import message_from_bytes, policy
+from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 
+from bench.server import family
+from tests.faults.mail_server import MailServer
 from tests.ops.commands import free_pair
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,19 +23,22 @@ START_WITHIN = 120  # seconds; a cold start migrates and loads the demo
 
 
 class Running:
-    """A portal that runs in processes of its own, with its letters in a folder."""
+    """A portal that runs in processes of its own, and a mail server that takes its letters."""
 
     def __init__(self, data: Path, database_url: str = "") -> None:
         self.data = data
         self.port = free_pair()
         self.url = f"http://localhost:{self.port}"
+        self.mail = MailServer(data / "mail", keeps_letters=True)
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         environment |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.stories.settings",
             "ROLLCALL_MODE": "demo",
             "ROLLCALL_DATA": str(data),
             "ROLLCALL_PORT": str(self.port),
             "ROLLCALL_CONTENT_PORT": str(self.port + 1),
+            "ROLLCALL_SMTP_URL": f"smtp://127.0.0.1:{self.mail.port}",
+            "ROLLCALL_SMTP_TIMEOUT": "1",  # leases and doubts are multiples of it
             "DATABASE_URL": database_url,
         }
         self.environment = environment
@@ -67,53 +73,59 @@ class Running:
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=20)
+        self.mail.kill()
         self.log.close()
 
-    def ledger(self, email: str) -> str:
-        """What is kept of a person in the end: run-time data and ledger rows, one JSON line."""
+    def ask(self, *command: str) -> str:
+        """What a Python command says that runs in the portal's own world."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.stories.show_ledger", email],
+            [sys.executable, *command],
             cwd=ROOT,
             env=self.environment,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
         return done.stdout
 
+    def worker(self) -> int | None:
+        """The process that sends letters; None while there is none."""
+        for pid in family(self.process.pid):
+            with contextlib.suppress(OSError):
+                if b"manage.py\0work\0" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return pid
+        return None
+
+    def ledger(self, email: str) -> str:
+        """What is kept of a person in the end: run-time data and ledger rows, one JSON line."""
+        return self.ask("-m", "tests.stories.show_ledger", email)
+
     @cached_property
     def pages(self) -> dict[str, str]:
         """Something behind every kind of page: route → path. Made when first asked for."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.stories.make_pages"],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return dict(json.loads(done.stdout))
+        return dict(json.loads(self.ask("-m", "tests.stories.make_pages")))
 
-    def letter_to(self, address: str, about: str, within: float = 20) -> str:
-        """The text of the newest letter to an address whose subject holds some words; waits for it."""
+    def letter_to(self, address: str, about: str, within: float = 90) -> str:
+        """The text of the newest letter to an address whose subject holds some words; waits for it.
+
+        What the mail server did not take at once comes a minute later.
+        """
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
-            if found := self._letters(address, about):
-                return found[-1]
-            time.sleep(0.2)
+            for letter in self.mail.letters_to(address):
+                if about.casefold() in str(letter["Subject"]).casefold():
+                    return text_of(letter)
+            time.sleep(0.1)
         raise AssertionError(f"no letter about {about!r} came to {address}")
-
-    def _letters(self, address: str, about: str) -> list[str]:
-        files = sorted((self.data / "letters").glob("[!.]*.eml"), key=lambda file: file.stat().st_mtime)
-        messages = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [
-            message.get_body(("plain",)).get_content()
-            for message in messages
-            if message["To"] == address and about.lower() in str(message["Subject"]).lower()
-        ]
 
     def link_in_letter(self, address: str, about: str) -> str:
         """The first link of such a letter."""
         found = re.search(r"https?://\S+", self.letter_to(address, about))
         assert found, f"the letter about {about!r} has no link"
         return found[0]
+
+
+def text_of(letter: EmailMessage) -> str:
+    """As a mail program without pictures shows it."""
+    body = letter.get_body(("plain",))
+    return str(body.get_content()) if body else ""
