@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from rollcall.accounts import factors
@@ -33,6 +34,8 @@ class SessionsEnd:
     Whoever signs out leaves nothing in that browser: storage, caches, and the cookies that hold a key (P73).
     When time runs out only the key goes: unsent work stays locked there until the same person signs in again.
 
+    What somebody signed in is shown is his alone: no cache between us keeps it, unless a page says so.
+
     It also gives allauth's pages their honest status: a form that could not be taken is a 4xx.
     """
 
@@ -48,6 +51,8 @@ class SessionsEnd:
         if is_over:
             logout(request, show_message=False)
         response = self.get_response(request)
+        if was_in and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
         if was_in and SESSION_KEY not in request.session:
             _take_keys(response)
             if not is_over:

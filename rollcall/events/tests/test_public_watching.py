@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from rollcall.accounts import middleware
 from rollcall.accounts.models import Affiliation, Agency, State, User, Verification
 from rollcall.events import approvals, exchanges, faces, registering, seat_letters, viewing
 from rollcall.events.applicants import Given
@@ -128,3 +130,29 @@ def test_a_refusal_comes_before_the_clock(soon: Event, charlie: User, alice: Use
     assert faces.face_of(charlie, Event.objects.get()).is_locked
     assert approvals.until(soon, approvals.Move.SEAT) is None
     assert Affiliation.objects.count() == 2
+
+
+def kept_for_others(answer: HttpResponse) -> bool:
+    """Whether a cache between us may hand this page to somebody else."""
+    said = answer.headers.get("Cache-Control", "")
+    return "private" not in said and "no-store" not in said
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/events/", "/events/harbor-class/", "/events/map/", "/account/classes/"]
+)
+def test_what_is_shown_to_alice_stays_between_us(
+    path: str, harbor_class: Event, alice: User, signed_in: SignedIn
+) -> None:
+    """P26: no shared cache keeps a page with the place of a class."""
+    assert not kept_for_others(signed_in(alice).get(path))
+
+
+def test_without_the_word_it_would_be_anybodys(
+    harbor_class: Event, alice: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control."""
+    monkeypatch.setattr(middleware, "patch_cache_control", lambda response, **said: None)
+    page = signed_in(alice).get("/events/harbor-class/")
+    assert "Ash Street" in page.text
+    assert kept_for_others(page)
