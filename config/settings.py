@@ -192,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
 }
 PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "rollcall.accounts.reset_tokens.ResetTokens"  # noqa: S105
 # After a class: a temporary password by letter instead of a link to set one (R22, P11).
 TEMPORARY_PASSWORDS = env.flag("ROLLCALL_TEMPORARY_PASSWORDS")
 MFA_ADAPTER = "rollcall.accounts.factors.FactorsAdapter"

@@ -206,6 +206,9 @@ def suspend(user: User, *, by: User, reason: str) -> None:
         outbox.withhold(f"verification:{application.pk}:")
     tokens.void_all(subject=audit.subject_of(user))
     sessions.end_all(user, by=by)
+    outbox.withhold_for(
+        user.pk, but="accounts"
+    )  # a letter about a class tells the place; of the account it may
     letters.to_person("suspended", user, key=f"suspended:{user.suspended_at:%Y%m%d%H%M%S}", reason=reason)
 
 

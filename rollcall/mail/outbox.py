@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.base import bulk, clock
@@ -215,7 +216,16 @@ def latest_to(address: str, kind: str) -> Letter | None:
 
 def withhold(key_prefix: str) -> int:
     """Stop what is still waiting under these keys: a suspended person's letters, a dead question."""
-    rows = Letter.objects.filter(key__startswith=key_prefix, state__in=pace.WAITING)
+    return _withhold(Letter.objects.filter(key__startswith=key_prefix))
+
+
+def withhold_for(person_id: int, *, but: str) -> int:
+    """Stop what is still waiting for one person, but for the kinds of one room (P6)."""
+    return _withhold(Letter.objects.filter(person_id=person_id).exclude(kind__startswith=f"{but}/"))
+
+
+def _withhold(which: QuerySet[Letter]) -> int:
+    rows = which.filter(state__in=pace.WAITING)
     Attachment.objects.filter(letter__in=rows.values("pk")).delete()
     withheld = rows.update(state=Letter.State.WITHHELD, since=clock.now(), secret=None)
     if withheld > 1:
