@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rollcall.accounts.middleware import SessionsEnd
 from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.events import kiosk, passes
@@ -234,6 +235,16 @@ def test_log_out_leaves_nothing_in_the_browser(alice: User, signed_in: Any) -> N
     assert '"storage"' in answer["Clear-Site-Data"]
     assert answer.cookies["door"]["max-age"] == 0
     assert "Clear-Site-Data" not in signed_in(alice).get("/account/")
+
+
+def test_without_the_door_at_log_out_it_would_stay(
+    alice: User, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control of P73."""
+    monkeypatch.setattr(SessionsEnd, "__call__", lambda self, request: self.get_response(request))
+    answer = signed_in(alice).post("/accounts/logout/")
+    assert "Clear-Site-Data" not in answer
+    assert "door" not in answer.cookies
 
 
 def test_the_servers_half_of_the_key_is_for_one_person_and_one_day(

@@ -107,6 +107,19 @@ def test_the_secret_is_no_identifier_and_not_kept(own_feed: str, alice: User, ha
     assert own_feed.split("/")[-1].removesuffix(".ics") not in token.digest
 
 
+def test_found_by_its_number_or_its_hash_the_feed_would_be_anybodys(
+    own_feed: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control of P57: a look-up that takes an identifier for a secret."""
+    token = Token.objects.get(purpose="calendar")
+    known = {str(token.pk), token.digest}
+    monkeypatch.setattr(
+        calendar_feeds.tokens, "find", lambda secret, purpose: token if secret in known else None
+    )
+    for tried in known:
+        assert "you have a seat" in client.get(f"/events/feeds/mine/{tried}.ics").text
+
+
 def test_it_dies_with_the_account(client: Client, own_feed: str, alice: User, dana: User) -> None:
     """P6."""
     verification.suspend(alice, by=dana, reason="left in anger")
