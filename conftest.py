@@ -17,6 +17,7 @@ from django.utils import timezone
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from rollcall.accounts.activity import SEEN_AT
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.base import clock
 from tests import ground
@@ -252,3 +253,11 @@ def show_second_factor(client: Client, user: User) -> None:
         {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()},
     ]
     session.save()
+
+
+def still_there(client: Client) -> Client:
+    """As if the person had done something in this browser a moment ago, whatever the clock says (P18)."""
+    session = client.session
+    session[SEEN_AT] = clock.now().timestamp()
+    session.save()
+    return client

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import factors
+from rollcall.accounts import activity, factors
 from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.base.views import forbidden, not_found
@@ -29,7 +30,8 @@ SIGNED_IN_AT = "signed_in_at"
 
 
 class SessionsEnd:
-    """End a session twelve hours after sign-in, however busy it is; costs no query (P17).
+    """End a session twelve hours after sign-in, however busy it is; costs no query (P17). In between, ask
+    after half an hour of nothing whether it is still the same person (P18).
 
     Whoever signs out leaves nothing in that browser: storage, caches, and the cookies that hold a key (P73).
     When time runs out only the key goes: unsent work stays locked there until the same person signs in again.
@@ -58,6 +60,13 @@ class SessionsEnd:
             if not is_over:
                 response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        return activity.ask_whether_there(request, view)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         form = (response.context_data or {}).get("form")

@@ -11,15 +11,16 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from rollcall.accounts import factors
+from rollcall.accounts import activity, factors
 from rollcall.accounts.middleware import SIGNED_IN_AT
 from rollcall.base import clock
 
 
 @receiver(user_logged_in)
 def note_when(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """The twelve hours begin at sign-in (P17)."""
+    """The twelve hours begin at sign-in (P17), and the half hour (P18)."""
     request.session[SIGNED_IN_AT] = clock.now().timestamp()
+    activity.seen(request)
 
 
 def list_this_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -36,6 +37,7 @@ def new_id_at_fresh_proof(sender: Any, request: HttpRequest, **kwargs: Any) -> N
     """A session that has proved more than before goes on under a new id; the old one is dead (P17)."""
     if not kwargs.get("reauthenticated"):
         return
+    activity.seen(request)
     old = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)

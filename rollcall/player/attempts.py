@@ -1,9 +1,23 @@
 """One person's work at one unit in one round: the row that every kind of unit writes to."""
 
+from datetime import datetime
+
+from django.db.models import Max
+
+from rollcall.accounts import activity
+from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.catalog.models import Unit
-from rollcall.player.models import Attempt
+from rollcall.player.models import Attempt, Sco
 from rollcall.transcripts.models import Enrollment
+
+
+@activity.sign_of_life
+def last_moved(user: User) -> datetime | None:
+    """When this person's video or package last got on; what is merely open does not (P18). Two queries."""
+    films = Attempt.objects.filter(enrollment__user=user).aggregate(last=Max("touched_at"))["last"]
+    parts = Sco.objects.filter(attempt__enrollment__user=user).aggregate(last=Max("touched_at"))["last"]
+    return max((at for at in (films, parts) if at), default=None)
 
 
 def of(enrollment: Enrollment, unit: Unit) -> Attempt:

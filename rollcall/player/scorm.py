@@ -27,6 +27,7 @@ from rollcall.player.scorm_payload import Commit
 from rollcall.transcripts import progress
 
 CREDITED = frozenset({"finish", "left", "commit", "seen"})  # see docs/scorm.md, "when it counts"
+CLOCKS = frozenset({"cmi.core.session_time", "cmi.core.total_time"})
 SLACK_SECONDS = 60  # a browser's clock and ours; a sitting cannot have lasted longer than it has
 
 
@@ -222,9 +223,15 @@ def _write(sco: Sco, sent: Commit, change: Change) -> bool:
         status=change.status,
         score=raw,
         total_centiseconds=change.total,
-        touched_at=clock.now(),
+        **({"touched_at": clock.now()} if _moved(sco.cmi, change.cmi) else {}),
     )
     return written == 1
+
+
+def _moved(before: dict[str, str], after: dict[str, str]) -> bool:
+    """Whether a snapshot says more than that time has passed (P18)."""
+    names = (before.keys() | after.keys()) - CLOCKS
+    return any(before.get(name) != after.get(name) for name in names)
 
 
 def _lost_the_race(sco: Sco, sent: Commit) -> Taken:

@@ -33,7 +33,9 @@ def watched(seat: Seat, index: int, *, stretches: object, place: object, by: Use
     asset = unit.video
     attempt = attempts.locked(enrollment, unit)
     state = _added(attempt, asset, stretches, place)
-    attempt.state, attempt.touched_at = state, clock.now()
+    if _known(state) != _known(attempt.state):  # a player that stands still is nobody's work (P18)
+        attempt.touched_at = clock.now()
+    attempt.state = state
     attempt.save(update_fields=["state", "touched_at"])
     share = watching.percent(_known(state), asset.seconds)
     is_enough = share >= asset.must_watch_percent

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rollcall.accounts import activity
 from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.base.addresses import portal_url
@@ -37,6 +38,7 @@ def _own(user: User) -> Any:
     return Registration.objects.filter(mine, state__in=SEATED).select_related("event")
 
 
+@activity.asks_by_itself
 @never_cache
 @login_required
 @require_safe

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rollcall.accounts import activity
 from rollcall.base import clock
 from rollcall.base.errors import Refusal
 from rollcall.events import attendance, door, door_codec, passes, policies
@@ -68,6 +69,7 @@ def title_of(session: Session, event: Event) -> str:
     return f"{session.title}, {hours}" if session.title else hours
 
 
+@activity.asks_by_itself
 @policies.desk
 @require_safe
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
@@ -216,6 +218,7 @@ def current(sessions: list[Session]) -> Session | None:
     return next((one for one in sessions if one.ends_at > present), sessions[-1] if sessions else None)
 
 
+@activity.asks_by_itself
 @policies.desk
 @require_safe
 def wall(request: HttpRequest, pk: int, key: int) -> HttpResponse:

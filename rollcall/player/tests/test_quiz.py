@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from conftest import still_there
 from rollcall.catalog.models import Question, Unit
 from rollcall.player import quiz, tasks
 from rollcall.player.models import Answer, QuizAttempt
@@ -176,6 +177,7 @@ def test_the_next_try_waits(sleep, at):
     me.post("begin_try", unit)
     assert QuizAttempt.objects.count() == 1
     at(minutes=61)
+    still_there(me.client)
     me.post("begin_try", unit)
     assert QuizAttempt.objects.count() == 2
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from rollcall.accounts import activity
 from rollcall.base import files
 from rollcall.base.errors import Refusal
 from rollcall.catalog.models import Unit, VideoAsset
@@ -57,6 +58,7 @@ def _file(asset: VideoAsset, part: str) -> FieldFile | None:
     return held or None
 
 
+@activity.asks_by_itself
 @require_POST
 def watched(request: HttpRequest, slug: str, key: uuid.UUID) -> JsonResponse:
     """What the browser says was watched, about every ten seconds; answers with the percent so far."""
