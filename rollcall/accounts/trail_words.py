@@ -1,6 +1,6 @@
 """The audit trail in words: "Dana Price approved the application" instead of the event's name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,15 +76,18 @@ class Line:
     note: str
 
 
-def lines(entries: Iterable[AuditEntry]) -> list[Line]:
-    """The entries in words, in their order; an event without a sentence is told by its name."""
-    return [Line(entry.at, _sentence(entry), _details(entry), entry.note) for entry in entries]
+def lines(entries: Iterable[AuditEntry], words: Mapping[str, str | Promise] = SENTENCES) -> list[Line]:
+    """The entries in words, in their order; an event without a sentence is told by its name.
+
+    A room above hands in the sentences of its own events.
+    """
+    return [Line(entry.at, _sentence(entry, words), _details(entry), entry.note) for entry in entries]
 
 
-def _sentence(entry: AuditEntry) -> str:
+def _sentence(entry: AuditEntry, sentences: Mapping[str, str | Promise]) -> str:
     system = entry.actor_id is None and entry.actor_label == str(audit.SYSTEM)
     who = _("The portal") if system else entry.actor_label
-    words = SENTENCES.get(entry.event)
+    words = sentences.get(entry.event)
     if words is None:
         return f"{who}: {entry.event.rpartition('.')[2].replace('_', ' ')}"
     return str(words) % {"who": who}

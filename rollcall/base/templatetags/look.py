@@ -68,6 +68,12 @@ def places() -> list[Place]:
     return [place for place in PLACES if exists(place.path)]
 
 
+@register.filter
+def begins(path: str, place: str) -> bool:
+    """Whether a page stands below a place: /events/x/ below /events/, and /desk/events/ not."""
+    return path.startswith(place)
+
+
 @register.simple_tag
 def foot_places() -> list[Place]:
     """The links in every page's foot: only what there is."""

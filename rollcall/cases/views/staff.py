@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rollcall.accounts import identity
+from rollcall.accounts.trail_words import lines as in_words
 from rollcall.base import audit
 from rollcall.base.errors import Refusal
 from rollcall.base.http import refuse
-from rollcall.cases import matching, missing
+from rollcall.cases import matching, missing, trail_words
 from rollcall.cases.forms import DeclineForm, NoteForm
 from rollcall.cases.models import OPEN, Case
 from rollcall.cases.policies import case_at_desk, desk, signed_in
@@ -116,7 +117,7 @@ def _page(request: HttpRequest, case: Case, sent: Forms | None = None) -> HttpRe
         "matches": matching.likely(case) if case.is_open else [],
         "is_own": is_own,
         "notes": case.notes.select_related("by"),
-        "trail": audit.trail(case)[:100],
+        "trail": in_words(audit.trail(case)[:100], trail_words.SENTENCES),
         "decline_form": sent if isinstance(sent, DeclineForm) else DeclineForm(),
         "note_form": sent if isinstance(sent, NoteForm) else NoteForm(),
         "header_title": case.facts["what"],

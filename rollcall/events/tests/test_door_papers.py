@@ -12,6 +12,7 @@ from rollcall.accounts.models import User
 from rollcall.events import attendance
 from rollcall.events.models import Attendance, Event, Instructor
 from rollcall.events.tests.building_door import seat
+from rollcall.events.tests.building_roster import over
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
@@ -54,7 +55,7 @@ def test_the_grid_costs_the_same_for_three_hundred(
     with django_assert_max_num_queries(10):
         page = client.get(f"/desk/events/{harbor_class.pk}/attendance/").content.decode()
     assert page.count("480 min</a>") == 300
-    assert page.count("Attended in part") == 300
+    assert page.count("A part so far") == 300
 
 
 def test_a_correction_through_the_page(harbor_class: Event, instructor: Instructor, at_desk: Desk) -> None:
@@ -69,3 +70,17 @@ def test_a_correction_through_the_page(harbor_class: Event, instructor: Instruct
     page = client.get(f"/desk/events/{harbor_class.pk}/attendance/").content.decode()
     assert "Called to a scene" in page
     assert attendance.table(harbor_class).rows[ann.pk, session.pk].minutes == 100
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "unsaid"),
+    [(0, "Not here so far", "Did not come"), (20, "Did not come", "Not here so far")],
+)
+def test_nobody_is_called_absent_before_the_end(
+    days: int, said: str, unsaid: str, harbor_class: Event, instructor: Instructor, at_desk: Desk
+) -> None:
+    """R21: the list of a class that goes on says who is not here so far."""
+    seat(over(harbor_class, days) if days else harbor_class, "Ann Reyes")
+    page = at_desk(instructor.user).get(f"/desk/events/{harbor_class.pk}/attendance/").content.decode()
+    assert said in page
+    assert unsaid not in page

@@ -35,7 +35,7 @@ def test_an_officer_registers_on_the_page(harbor_class: Event, alice: User, sign
     assert answer.headers["Location"] == "/account/classes/"
     page = browser.get("/account/classes/").content.decode()
     assert "Your seat: 1" in page
-    assert "You are registered already" in browser.get(HARBOR).content.decode()
+    assert "You need not register again" in browser.get(HARBOR).content.decode()
 
 
 def test_the_page_says_what_is_missing_and_whom_to_ask(

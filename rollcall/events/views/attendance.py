@@ -6,14 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rollcall.base import clock
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
 from rollcall.events import attendance, policies, presence
 from rollcall.events.forms.door import CorrectForm
 from rollcall.events.models import Event, Registration, Session
 from rollcall.events.views.door import listed, title_of
+
+KINDS = {"attended": "good", "partial": "pending", "no_show": "bad"}
+KINDS_SO_FAR = {"attended": "good", "partial": "pending"}
+SO_FAR = {"no_show": gettext_lazy("Not here so far"), "partial": gettext_lazy("A part so far")}
 
 
 @policies.desk
@@ -29,12 +35,13 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     )
     people += Registration.objects.filter(event=event, pk__in=reported - {one.pk for one in people})
     standings = attendance.standings(event, people, sessions, found)
+    is_over = event.ends_at is not None and event.ends_at <= clock.now()
     told = {
         "event": event,
         "tab": "attendance",
         "may_run": event.may_run,
         "sessions": [{"row": one, "title": title_of(one, event)} for one in sessions],
-        "rows": [_row(one, sessions, found, standings[one.pk]) for one in people],
+        "rows": [_row(one, sessions, found, standings[one.pk], is_over=is_over) for one in people],
         "whole": presence.most_minutes(sessions),
         "is_closed": event.state == Event.State.CLOSED,
     }
@@ -42,16 +49,28 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _row(
-    one: Registration, sessions: list[Session], found: attendance.Table, said: attendance.Standing
+    one: Registration,
+    sessions: list[Session],
+    found: attendance.Table,
+    said: attendance.Standing,
+    *,
+    is_over: bool,
 ) -> dict[str, Any]:
     return {
         "person": one,
         "cells": [(session, found.rows.get((one.pk, session.pk))) for session in sessions],
         "minutes": said.minutes,
         "hours": attendance.hours(said.minutes),
-        "outcome": Registration.Outcome(said.outcome).label if said.outcome else one.get_state_display(),
-        "kind": {"attended": "good", "partial": "pending", "no_show": "bad"}.get(said.outcome, "info"),
+        "outcome": _words(one, said.outcome, is_over=is_over),
+        "kind": KINDS.get(said.outcome, "info") if is_over else KINDS_SO_FAR.get(said.outcome, "info"),
     }
+
+
+def _words(one: Registration, outcome: str, *, is_over: bool) -> str:
+    """What it comes to; before the end nobody is called absent."""
+    if not is_over and outcome in SO_FAR:
+        return str(SO_FAR[outcome])
+    return str(Registration.Outcome(outcome).label) if outcome else one.get_state_display()
 
 
 @policies.desk

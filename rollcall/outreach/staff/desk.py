@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rollcall.accounts.models import User
 from rollcall.accounts.staff.doors import Crumb, desk, page, staff_of
 from rollcall.accounts.stepup import fresh_proof_required
+from rollcall.accounts.trail_words import lines as in_words
 from rollcall.base import audit
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
-from rollcall.outreach import audiences, campaigns, letters, limits, policies, progress, words
+from rollcall.outreach import audiences, campaigns, letters, limits, policies, progress, trail_words, words
 from rollcall.outreach.audiences import Addressee
 from rollcall.outreach.forms import LetterForm, ReasonForm, SendForm, initial_of
 from rollcall.outreach.models import Campaign
@@ -125,7 +126,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         may_send=campaign.state in {State.DRAFT, State.STOPPED},
         may_agree=campaign.state == State.PROPOSED and campaign.proposed_by_id != me.pk,
         reason=ReasonForm(),
-        trail=audit.trail(campaign),
+        trail=in_words(audit.trail(campaign), trail_words.SENTENCES),
     )
 
 
