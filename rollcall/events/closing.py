@@ -271,6 +271,22 @@ def to_evaluate(event: Event, user: User) -> Registration | None:
     return row if row is not None and user.pk not in _answered(event) else None
 
 
+def unanswered(rows: Iterable[Registration]) -> set[int]:
+    """Which of these registrations, with their events, still have an evaluation to answer; one query."""
+    asked = {
+        f"registration:{row.pk}": row
+        for row in rows
+        if row.event.evaluation_id and row.event.state == Event.State.CLOSED and row.outcome in CAME
+    }
+    if not asked:
+        return set()
+    forms = {row.event.evaluation_id for row in asked.values()}
+    events = {row.event.source for row in asked.values()}
+    replies = Reply.objects.filter(questionnaire__in=forms, subject__in=events, person__in=asked)
+    done = set(replies.values_list("person", flat=True))
+    return {row.pk for person, row in asked.items() if person not in done}
+
+
 # ---- letters
 
 

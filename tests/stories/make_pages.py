@@ -15,10 +15,15 @@ from django.core.mail import EmailMessage  # noqa: E402  (after the settings)
 
 from conftest import approved, person  # noqa: E402
 from rollcall.accounts.models import Agency, User  # noqa: E402
+from rollcall.base.models import FormQuestion, Questionnaire  # noqa: E402
+from rollcall.events.models import Event, Registration  # noqa: E402
+from rollcall.events.tests.building_door import seat  # noqa: E402
 from rollcall.mail.backends import MailboxFolder  # noqa: E402
 from tests.matrix import building_events, building_letters  # noqa: E402
 from tests.matrix.addresses import of_portal  # noqa: E402
 from tests.matrix.world import World, fill  # noqa: E402
+
+CHOOSING = {FormQuestion.Kind.ONE, FormQuestion.Kind.MANY}
 
 
 def make() -> dict[str, str]:
@@ -30,6 +35,7 @@ def make() -> dict[str, str]:
     building_letters.build(world, vera, person("vera.a@mail.example", "Vera Axelrod"), dana)
     building_events.seat_with_slides(vera)
     MailboxFolder().send_messages([EmailMessage("Hello", "A letter of the demo.", to=[vera.email])])
+    _ask_how_it_was(world, vera)
     world.values["slug"] = "verified-course"
     found = {}
     for address in of_portal():
@@ -38,6 +44,19 @@ def make() -> dict[str, str]:
         except LookupError:  # about what the demo has already
             continue
     return found
+
+
+def _ask_how_it_was(world: World, owner: User) -> None:
+    """A class that is closed, with a question of every kind before the certificate."""
+    over = Event.objects.get(slug="class-over")
+    over.pk, over.slug, over.state = None, "class-to-evaluate", Event.State.CLOSED
+    over.evaluation = Questionnaire.objects.create(title="How was it?")
+    over.save(force_insert=True)
+    for kind in FormQuestion.Kind.values:
+        choices = ["The films", "The drills"] if kind in CHOOSING else []
+        over.evaluation.questions.create(kind=kind, words=f"What should stay ({kind})?", choices=choices)
+    seat(over, owner.legal_name, user=owner, email=owner.email, outcome=Registration.Outcome.ATTENDED)
+    world.special["/events/<slug:slug>/evaluation/"] = {"slug": over.slug}
 
 
 if __name__ == "__main__":

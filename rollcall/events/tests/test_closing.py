@@ -155,8 +155,10 @@ def test_the_certificate_waits_for_the_evaluation(
     client, path = signed_in(alice), f"/events/{past_class.slug}/evaluation/"
     assert path in Letter.objects.get(to=alice.email).text
     assert client.get(path).status_code == 200
+    assert path in client.get("/account/classes/").content.decode()
     assert client.post(path, {}).status_code == 422
     assert client.post(path, {f"q{asked.pk}": "5"}).status_code == 302
+    assert path not in client.get("/account/classes/").content.decode()
     assert Certificate.objects.get().user == alice
     assert client.post(path, {f"q{asked.pk}": "1"}).status_code == 404
 

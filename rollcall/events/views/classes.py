@@ -17,7 +17,7 @@ from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
-from rollcall.events import exchanges, faces, invitations, registering, seat_letters
+from rollcall.events import closing, exchanges, faces, invitations, registering, seat_letters
 from rollcall.events import waiting as line
 from rollcall.events.forms.seats import CancelForm, SubstituteForm, TransferForm
 from rollcall.events.models import LIVE, Event, Registration
@@ -49,6 +49,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = rows.prefetch_related("event__topics", "event__sessions")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     told = _told(list(page.object_list), me)
+    to_answer = closing.unanswered(one["row"] for one in told)
+    for one in told:
+        one["to_answer"] = one["row"].pk in to_answer
     live = sorted((one for one in told if one["live"]), key=lambda one: one["row"].event.starts_at)
     return render(
         request,
