@@ -16,6 +16,8 @@ from rollcall.events.errors import TooManyWishes
 from rollcall.events.models import Event, NearMe
 from rollcall.mail import outbox
 from rollcall.mail.models import Letter
+from rollcall.outreach import audiences, letters, preferences, tokens
+from rollcall.outreach.models import News
 
 MOST_WISHES = 30
 LOOKS_BACK = timedelta(days=14)  # a worker that stood still that long has told nobody
@@ -24,13 +26,17 @@ AT_ONCE = 500  # letters in one run, so that others' jobs are not kept waiting
 
 @transaction.atomic
 def wish(state_code: str, topic: Topic | None, *, by: User) -> NearMe:
-    """Ask to be told of events in a state, on any topic or on one; the same wish twice is one."""
+    """Ask to be told of events in a state, on any topic or on one; the same wish twice is one.
+
+    Whoever had stopped these letters hears them again: this is the newer word.
+    """
     User.objects.select_for_update().get(pk=by.pk)
     if NearMe.objects.filter(user=by).count() >= MOST_WISHES:
         raise TooManyWishes
     made, is_new = NearMe.objects.get_or_create(
         user=by, state_code=state_code, topic=topic, defaults={"since": clock.now()}
     )
+    preferences.want(preferences.mailbox_of(by), News.NEAR, by=by)
     if is_new:
         audit.record("near_me.asked", by, by=by, state=state_code, topic=topic.slug if topic else "")
     return made
@@ -46,6 +52,11 @@ def forget(wished: NearMe, *, by: User) -> None:
 def of(user: User) -> QuerySet[NearMe]:
     """What a person has asked to be told of."""
     return NearMe.objects.filter(user=user).select_related("topic").order_by("state_code", "topic__name")
+
+
+def is_stopped(user: User) -> bool:
+    """Whether the person has said, by a letter or on my page, to have no more of these."""
+    return News.NEAR not in preferences.wanted(preferences.mailbox_of(user))
 
 
 def tell() -> int:
@@ -78,7 +89,7 @@ def _waiting(event: Event) -> QuerySet[User]:
     """Whoever asked for it, may have letters, and has none about this event yet."""
     topics = Q(topic__isnull=True) | Q(topic__in=event.topics.all())
     wishes = NearMe.objects.filter(topics, state_code=event.state_code, since__lte=event.published_at)
-    people = User.objects.filter(is_active=True, email_confirmed_at__isnull=False)
+    people = audiences.willing(User.objects.all(), News.NEAR)
     key = Concat(Value(_key(event)), Cast("pk", TextField()), output_field=TextField())
     told = Letter.objects.filter(key=OuterRef("near_me_key"))
     return (
@@ -91,16 +102,18 @@ def _waiting(event: Event) -> QuerySet[User]:
 
 @transaction.atomic
 def _tell(event: Event, user: User) -> int:
-    """One letter, in which stands what this person may see and no more (P26)."""
-    present = User.objects.select_for_update().filter(pk=user.pk, is_active=True).first()
-    if present is None:  # suspended since the list was read (P6)
+    """One letter, in which stands what this person may see and no more (P26); one click stops it."""
+    people = audiences.willing(User.objects.filter(pk=user.pk), News.NEAR)
+    present = people.select_for_update(of=("self",)).first()
+    if present is None:  # suspended since the list was read (P6), or unwilling
         return 0
-    shown = faces.face_of(present, event)
+    shown, links = faces.face_of(present, event), letters.links(tokens.of_person(present))
     outbox.post(
         "events/near_me",
         to=present.email,
         key=f"{_key(event)}{present.pk}",
         person_id=present.pk,
-        context={"person": present, "face": shown, "words": words()},
+        context={"person": present, "face": shown, "words": words(), "preferences": links["preferences"]},
+        headers=letters.headers(links["unsubscribe"]),
     )
     return 1

@@ -67,6 +67,7 @@ def post(
     attachments: Sequence[Attached] = (),
     stranger: str = "",
     good_until: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Letter:
     """Put one letter to one address into the outbox; the worker sends it after commit.
 
@@ -76,7 +77,7 @@ def post(
 
     `stranger` names the mailbox where nobody has proved that it wants our letters: at most one an hour
     goes there, later ones wait, and too many are refused with `strangers.TooManyLetters` (P60). A letter
-    not handed over by `good_until` is withheld.
+    not handed over by `good_until` is withheld. `headers` are of this letter alone, as List-Unsubscribe is.
     """
     there = Letter.objects.filter(key=key).first()
     if there:
@@ -100,6 +101,7 @@ def post(
             "posted_at": present,
             "due_at": due,
             "good_until": good_until,
+            "headers": dict(headers or {}),
             "since": present,
         },
     )

@@ -141,9 +141,7 @@ def batch(spec: Spec, news: str, *, after: int, size: int) -> tuple[list[Address
 
 def users(spec: Spec, news: str) -> QuerySet[User]:
     """The accounts of a spec that want the news and may get it."""
-    found = may_be_told(User.objects.all())
-    found = found.exclude(Exists(_refusals(OuterRef("mailbox"), news)))
-    found = found.exclude(Exists(Suppression.objects.filter(mailbox=OuterRef("mailbox"))))
+    found = willing(User.objects.all(), news)
     narrowed = [spec.get(name) for name in ("states", "agency_types", "categories")]
     if spec["who"] == VERIFIED or any(narrowed):
         found = found.filter(Exists(_standing(spec)))
@@ -151,6 +149,12 @@ def users(spec: Spec, news: str) -> QuerySet[User]:
         taken = Enrollment.objects.filter(user=OuterRef("pk"), course__topics__slug__in=spec["topics"])
         found = found.filter(Exists(taken))
     return found
+
+
+def willing(accounts: QuerySet[User], news: str) -> QuerySet[User]:
+    """Of these accounts those that may be told, want this kind of news, and whose letters arrive."""
+    found = may_be_told(accounts).exclude(Exists(_refusals(OuterRef("mailbox"), news)))
+    return found.exclude(Exists(Suppression.objects.filter(mailbox=OuterRef("mailbox"))))
 
 
 def may_be_told(accounts: QuerySet[User]) -> QuerySet[User]:

@@ -37,6 +37,13 @@ def keep(mailbox: str, kinds: Collection[str], *, by: audit.Actor = READER) -> N
     audit.record("preferences.kept", _subject(mailbox), by=by, wanted=sorted(kinds))
 
 
+def want(mailbox: str, kind: str, *, by: audit.Actor = READER) -> None:
+    """Hear this kind too: who asks for it anew has changed their mind about it, and about nothing else."""
+    there = wanted(mailbox)
+    if kind not in there:
+        keep(mailbox, [*there, kind], by=by)
+
+
 @transaction.atomic
 def stop_all(mailbox: str, *, by: audit.Actor = READER) -> None:
     """All off, by one click. What was chosen kind by kind stays beside it; a second time is nothing."""

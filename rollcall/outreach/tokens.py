@@ -1,36 +1,66 @@
 """The token in a letter by which its reader sets what comes next: signed, stored nowhere, without an end.
 
-It names one line of one list, so no address stands in it and none can be guessed from it.
+It names one line of one list, or an account, so no address stands in it and none can be guessed from it.
 """
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from rollcall.accounts.models import User
+from rollcall.outreach import preferences
 from rollcall.outreach.models import Recipient
 
 LONGEST = 80
+PERSON = "p"  # before the number of an account; a line of a list has none
+LINES, PEOPLE = "rollcall.outreach.preferences", "rollcall.outreach.preferences.person"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever has the letter: the address it went to, and the mailbox that it stands for."""
+
+    email: str
+    mailbox: str
 
 
 def of(pk: int, mailbox: str) -> str:
-    return f"{pk:x}-{_mac(pk, mailbox, settings.SECRET_KEY)}"
+    """For a letter to a line of a list."""
+    return f"{pk:x}-{_mac(LINES, pk, mailbox, settings.SECRET_KEY)}"
 
 
-def _mac(pk: int, mailbox: str, key: str) -> str:
-    made = salted_hmac("rollcall.outreach.preferences", f"{pk}:{mailbox}", secret=key, algorithm="sha256")
+def of_person(user: User) -> str:
+    """For a letter to an account that no list led to; good while the account keeps that mailbox."""
+    mailbox = preferences.mailbox_of(user)
+    return f"{PERSON}{user.pk:x}-{_mac(PEOPLE, user.pk, mailbox, settings.SECRET_KEY)}"
+
+
+def _mac(salt: str, pk: int, mailbox: str, key: str) -> str:
+    made = salted_hmac(salt, f"{pk}:{mailbox}", secret=key, algorithm="sha256")
     return made.hexdigest()[:40]
 
 
-def read(token: str) -> Recipient | None:
+def read(token: str) -> Reader | None:
     """Whom the token was given to; None where we did not make it. Looking changes nothing."""
     number, _dash, mac = token.partition("-")
     if len(token) > LONGEST or not number.isalnum() or not number.isascii():
         return None
+    salt = PEOPLE if number.startswith(PERSON) else LINES
     try:
-        pk = int(number, 16)
+        pk = int(number.removeprefix(PERSON), 16)
     except ValueError:
         return None
-    found = Recipient.objects.filter(pk=pk).first() if pk < 2**63 else None
+    found = _reader(salt, pk) if pk < 2**63 else None
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if found and any(constant_time_compare(mac, _mac(pk, found.mailbox, key)) for key in keys):
+    if found and any(constant_time_compare(mac, _mac(salt, pk, found.mailbox, key)) for key in keys):
         return found
     return None
+
+
+def _reader(salt: str, pk: int) -> Reader | None:
+    if salt == PEOPLE:
+        user = User.objects.filter(pk=pk).first()
+        return Reader(user.email, preferences.mailbox_of(user)) if user else None
+    line = Recipient.objects.filter(pk=pk).first()
+    return Reader(line.email, line.mailbox) if line else None

@@ -15,6 +15,7 @@ from rollcall.events.errors import TooManyWishes
 from rollcall.events.models import Event, NearMe
 from rollcall.events.tests.conftest import MakeEvent
 from rollcall.mail.models import Letter
+from rollcall.outreach import preferences, tokens
 
 SignedIn = Callable[..., Client]
 
@@ -136,3 +137,56 @@ def test_a_worker_that_stood_still_for_weeks_tells_no_old_news(
     event = announced()
     Event.objects.filter(pk=event.pk).update(published_at=timezone.now() - timedelta(days=20))
     assert near_me.tell() == 0
+
+
+def _told(user: User, announced: Callable[[], Event]) -> Letter:
+    near_me.wish("TX", None, by=user)
+    announced()
+    near_me.tell()
+    return Letter.objects.get(kind="events/near_me", to=user.email)
+
+
+def test_the_letter_is_stopped_by_one_click(
+    alice: User, announced: Callable[[], Event], make_event: MakeEvent
+) -> None:
+    """RFC 8058: as a mail program sends it, without a cookie; the next class is told to nobody."""
+    letter = _told(alice, announced)
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    page = letter.headers["List-Unsubscribe"].strip("<>").split("/", 3)[3]
+    answer = Client(enforce_csrf_checks=True).post(f"/{page}", {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    make_event("another", state_code="TX", published_at=timezone.now())
+    assert near_me.tell() == 0
+
+
+def test_without_asking_who_is_willing_it_would_go_on(
+    alice: User, announced: Callable[[], Event], make_event: MakeEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    _told(alice, announced)
+    preferences.stop_all(alice.mailbox or "")
+    make_event("another", state_code="TX", published_at=timezone.now())
+    monkeypatch.setattr(near_me.audiences, "willing", lambda people, _news: people)
+    assert near_me.tell() == 1
+
+
+def test_the_page_behind_the_letter_switches_them_without_signing_in(
+    alice: User, announced: Callable[[], Event], signed_in: SignedIn
+) -> None:
+    """R38: kind by kind; one's own page says that they are off, and a new wish turns them on again."""
+    letter = _told(alice, announced)
+    page = f"/preferences/{tokens.of_person(alice)}/"
+    assert page in letter.text
+    assert "Classes near me" in Client().get(page).text
+    Client().post(page, {"kinds": ["courses"]})
+    assert preferences.wanted(alice.mailbox or "") == ["courses"]
+    assert "These letters are off" in signed_in(alice).get("/account/near-me/").text
+    near_me.wish("OR", None, by=alice)
+    assert preferences.wanted(alice.mailbox or "") == ["courses", "near"]
+
+
+def test_a_token_is_the_persons_own(alice: User, pat: User) -> None:
+    """P24: another's number with one's own mark opens nothing, nor does the number as a line of a list."""
+    _number, _dash, mac = tokens.of_person(alice).partition("-")
+    for made in (f"p{pat.pk:x}-{mac}", f"{alice.pk:x}-{mac}", "p-", f"p{2**70:x}-{mac}"):
+        assert Client().get(f"/preferences/{made}/").status_code == 404

@@ -34,7 +34,7 @@ def near(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _wished(form, person):
         messages.success(request, _("We write to you when one is announced there."))
         return redirect("events:near_me")
-    told = {"form": form, "wishes": near_me.of(person)}
+    told = {"form": form, "wishes": near_me.of(person), "stopped": near_me.is_stopped(person)}
     return render(request, "events/public/near_me.html", told, status=form_status(form))
 
 

@@ -17,13 +17,13 @@ from rollcall.accounts.models import User
 from rollcall.base.http import form_status
 from rollcall.outreach import preferences, tokens
 from rollcall.outreach.forms import PreferencesForm
-from rollcall.outreach.models import Recipient
+from rollcall.outreach.tokens import Reader
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
-def _reader(token: str) -> Recipient:
+def _reader(token: str) -> Reader:
     found = tokens.read(token)
     if found is None:
         raise Http404
