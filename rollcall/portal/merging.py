@@ -1,17 +1,25 @@
-"""Possible doubles across the whole portal, and what staff decide about them (R6, R22)."""
+"""Possible doubles across the whole portal, and what staff decide about them (R6, R22).
+
+Pairs are of accounts: an alias joins two of them. Whoever stood on a roster or in an import of the past with
+an address has one, and what the sheet says of agency, numbers and other addresses counts here. A guest, or
+a row without an address, is no account and so no double: the record under its mailbox is claimed by whoever
+proves the mailbox, and staff find the other rows when somebody misses a certificate (`cases`).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts import mailboxes, merging, policies
 from rollcall.accounts.errors import DecidesAboutHimself, NotStaff
 from rollcall.accounts.models import Affiliation, Alias, OfficerIdentifier, User
+from rollcall.accounts.places import folded
 from rollcall.base import audit, clock
+from rollcall.events.models import Registration
 from rollcall.portal.models import Double
 
 MOST_GROUPS = 2000
@@ -24,13 +32,14 @@ WORDS = {
     "identifier": _("Same number with the state"),
     "mailbox": _("Two spellings of one mailbox"),
     "local": _("Same name in both addresses"),
+    "roster": _("One came to a class under the address of the other"),
 }
-POINTS = {"name": 40, "agency": 25, "identifier": 45, "mailbox": 45, "local": 25}
+POINTS = {"name": 40, "agency": 25, "identifier": 45, "mailbox": 45, "local": 25, "roster": 60}
 
 
 def find() -> int:
     """Look for likely pairs; what was decided stays decided. Returns how many are new."""
-    groups = [*_same_name(), *_same_identifier()]
+    groups = [*_same_name(), *_same_identifier(), *_addresses_at_events()]
     pairs = {pair for group in groups for pair in combinations(sorted(set(group)), 2)}
     ids = {pk for pair in pairs for pk in pair}
     able = User.objects.filter(pk__in=ids, is_active=True, is_staff=False, is_superuser=False).in_bulk()
@@ -61,18 +70,36 @@ def _same_identifier() -> list[list[int]]:
     return grouped
 
 
+def _addresses_at_events() -> list[list[int]]:
+    """Accounts that staff put on a list under an address which is another account's own."""
+    rows = Registration.objects.filter(user__isnull=False).exclude(mailbox="")
+    rows = rows.exclude(mailbox=F("user__mailbox")).order_by("pk")
+    others = dict(rows.values_list("mailbox", "user")[:MOST_GROUPS])
+    owners = dict(User.objects.filter(mailbox__in=list(others)).values_list("mailbox", "pk"))
+    return [[others[str(mailbox)], pk] for mailbox, pk in owners.items()]
+
+
 Facts = dict[str, dict[int, set[str]]]
 
 
 def _facts(people: Iterable[int]) -> Facts:
-    """Agencies and identifiers of these people; two queries."""
-    facts: Facts = {"agency": defaultdict(set), "identifier": defaultdict(set)}
+    """Agencies, identifiers and other addresses of these people, as verified or as on a sheet; 3 queries."""
+    facts: Facts = {"agency": defaultdict(set), "identifier": defaultdict(set), "roster": defaultdict(set)}
     ids = list(people)
-    for user, agency in Affiliation.objects.filter(user__in=ids).values_list("user", "agency"):
-        facts["agency"][user].add(str(agency))
+    for user, agency in Affiliation.objects.filter(user__in=ids).values_list("user", "agency__name"):
+        facts["agency"][user].add(folded(agency))
     for row in OfficerIdentifier.objects.filter(user__in=ids):
-        facts["identifier"][row.user_id].add(f"{row.issuer}|{row.type}|{row.value}".casefold())
+        facts["identifier"][row.user_id].add(_number(row.issuer, row.type, row.value))
+    columns = ("user", "agency_name", "identifiers", "mailbox")
+    for user, agency, numbers, mailbox in Registration.objects.filter(user__in=ids).values_list(*columns):
+        facts["agency"][user] |= {folded(agency)} - {""}
+        facts["identifier"][user] |= {_number(one["issuer"], one["type"], one["value"]) for one in numbers}
+        facts["roster"][user].add(mailbox)
     return facts
+
+
+def _number(issuer: str, kind: str, value: str) -> str:
+    return f"{issuer}|{kind}|{value}".casefold()
 
 
 def reasons_of(one: User, other: User, facts: Facts) -> list[str]:
@@ -83,6 +110,8 @@ def reasons_of(one: User, other: User, facts: Facts) -> list[str]:
         found.append("mailbox")
     elif mailboxes.split(one.email)[0] == mailboxes.split(other.email)[0]:
         found.append("local")
+    if one.mailbox in facts["roster"][other.pk] or other.mailbox in facts["roster"][one.pk]:
+        found.append("roster")
     return found
 
 

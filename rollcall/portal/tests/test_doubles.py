@@ -13,6 +13,7 @@ from rollcall.accounts import merging as joining
 from rollcall.accounts.errors import DecidesAboutHimself, NotStaff
 from rollcall.accounts.models import Agency, Alias, OfficerIdentifier, User
 from rollcall.base.models import AuditEntry
+from rollcall.events.tests.building_record import on_roster, past_class
 from rollcall.mail.models import Letter
 from rollcall.portal import merging
 from rollcall.portal.models import Double
@@ -155,3 +156,39 @@ def test_same_agency_and_name_is_a_pair(bob: User, hale: Agency) -> None:
     approved(person("bwhitfield@home.example", "Bobby Whitfield"), hale)
     assert merging.find() == 1
     assert Double.objects.get().reasons == ["name", "agency"]
+
+
+def provisioned(name: str, email: str, dana: User, **on_sheet: object) -> User:
+    """Somebody whom a sheet of 2016 brought in: the account behind the address, and a row."""
+    user, _is_new = provisioning.provision(name=name, email=email, vouched_by="roster:1", by=dana)
+    on_roster(past_class(), name, email, user=user, **on_sheet)
+    return user
+
+
+def test_a_row_of_the_past_says_where_somebody_worked(bob: User, dana: User) -> None:
+    """R6, R22: an account that a sheet made has no affiliation; what the sheet said counts."""
+    made = provisioned("Bob Whitfield", "bobw@home.example", dana, agency_name="HALE COUNTY SHERIFF'S OFFICE")
+    assert merging.find() == 1
+    assert (Double.objects.get().other, Double.objects.get().reasons) == (made, ["name", "agency"])
+
+
+def test_the_same_name_at_another_agency_is_no_pair(bob: User, dana: User) -> None:
+    """The control of the test above: the name alone says nothing."""
+    provisioned("Bob Whitfield", "bobw@home.example", dana, agency_name="Mesa Police Department")
+    assert merging.find() == 0
+
+
+def test_who_came_under_anothers_address_is_a_pair(bob: User, dana: User, signed_in: Browser) -> None:
+    """R22: staff said on a roster that the row is Bob's; its address has an account of its own."""
+    other = person("officer.whitfield@mesa.example", "R. Whitfield")
+    on_roster(past_class(), "R. Whitfield", other.email, user=bob)
+    assert merging.find() == 1
+    assert Double.objects.get().reasons == ["roster"]
+    assert "under the address of the other" in signed_in(dana).get("/staff/doubles/").text
+
+
+def test_a_guest_and_a_row_without_an_address_are_no_accounts(bob: User) -> None:
+    """They are claimed by their mailbox, or found when a certificate is missed; nothing is there to join."""
+    on_roster(past_class(), bob.legal_name, "bob@home.example", agency_name="Hale County Sheriff’s Office")
+    on_roster(past_class(), bob.legal_name)
+    assert merging.find() == 0
