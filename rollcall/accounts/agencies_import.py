@@ -1,7 +1,5 @@
-"""Reading a directory of agencies from CSV: plan, show, then do; safe to repeat."""
+"""Reading a directory of agencies from a table: plan, show, then do; safe to repeat."""
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
@@ -12,14 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollcall.accounts.errors import BadFile
 from rollcall.accounts.models import Agency, AgencyORI
 from rollcall.accounts.models.agencies import ori_format
 from rollcall.accounts.places import STATES, folded, ori_fits, words_to_find
-from rollcall.base import audit, clock
+from rollcall.base import audit, clock, sheets
+from rollcall.base.sheets import Unreadable
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 100_000
 BATCH = 2_000
 NEEDED = ("name", "state")
 _LONGEST = {"name": 200, "county": 120, "place": 120, "phone": 40}  # as in the table
@@ -94,70 +90,42 @@ class Plan:
         return len(self.new) + len(self.changed) + self.same + len(self.wrong)
 
 
-def text_of(raw: bytes) -> str:
-    """The file as text; a named refusal where it is no text or too large."""
-    if len(raw) > MOST_BYTES:
-        raise BadFile(_("The file is larger than 20 MB. Split it and import the parts."))
-    if b"\0" in raw:
-        raise BadFile(_("This is not a CSV file. Save the sheet as “CSV UTF-8” and try again."))
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile(
-            _("The file is not in UTF-8 (at byte %(at)d). Save the sheet as “CSV UTF-8” and try again.")
-            % {"at": error.start}
-        ) from error
-
-
-def make_plan(text: str) -> Plan:
-    """Read the file and compare it with the directory; changes nothing. Raises `BadFile`."""
+def make_plan(raw: bytes) -> Plan:
+    """Read the file and compare it with the directory; changes nothing. Raises `sheets.Unreadable`."""
     plan = Plan()
-    rows = list(_read(text, plan))
+    rows = list(_read(raw, plan))
     _compare(rows, plan)
     return plan
 
 
-def _read(text: str, plan: Plan) -> Iterator[Row]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    plan.columns = _columns(reader)
+def _read(raw: bytes, plan: Plan) -> Iterator[Row]:
+    lines = sheets.rows_of(raw)
+    heads = [head.casefold() for head in next(lines, (0, []))[1]]
+    _require_columns(heads)
+    plan.columns = frozenset(heads)
     seen: set[str] = set()
-    try:
-        for number, cells in enumerate(reader):
-            if number >= MOST_ROWS:
-                raise BadFile(_("The file has more than 100,000 rows. Split it and import the parts."))
-            row = _row(reader.line_num, cells, plan, seen)
-            if row is not None:
-                yield row
-    except csv.Error as error:
-        raise BadFile(
-            _("Line %(line)d cannot be read as CSV: %(fault)s.") % {"line": reader.line_num, "fault": error}
-        ) from error
+    for line, cells in lines:
+        row = _row(line, heads, cells, plan, seen)
+        if row is not None:
+            yield row
 
 
-def _columns(reader: "csv.DictReader[str]") -> frozenset[str]:
-    try:
-        heads = [(name or "").strip().casefold() for name in reader.fieldnames or []]
-    except csv.Error as error:
-        raise BadFile(_("The first line cannot be read as CSV: %(fault)s.") % {"fault": error}) from error
+def _require_columns(heads: list[str]) -> None:
     missing = [name for name in NEEDED if name not in heads]
     if missing:
-        raise BadFile(
+        raise Unreadable(
             _("The first line has to name the columns; missing: %(names)s.") % {"names": ", ".join(missing)}
         )
     twice = [name for name, times in Counter(heads).items() if times > 1 and name]
     if twice:
-        raise BadFile(_("The column “%(name)s” stands twice in the first line.") % {"name": twice[0]})
-    reader.fieldnames = heads
-    return frozenset(heads)
+        raise Unreadable(_("The column “%(name)s” stands twice in the first line.") % {"name": twice[0]})
 
 
-def _row(line: int, cells: dict[Any, Any], plan: Plan, seen: set[str]) -> Row | None:
-    if None in cells:
+def _row(line: int, heads: list[str], cells: list[str], plan: Plan, seen: set[str]) -> Row | None:
+    if any(cells[len(heads) :]):
         plan.wrong.append(Remark(line, _("The row has more cells than the first line.")))
         return None
-    text = {name: " ".join((value or "").split()) for name, value in cells.items()}
-    if not any(text.values()):
-        return None
+    text = dict.fromkeys(heads, "") | dict(zip(heads, cells, strict=False))
     try:
         row = _parsed(line, text, plan)
     except ValueError as fault:

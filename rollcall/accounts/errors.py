@@ -67,10 +67,6 @@ class IncompleteEvidence(Refusal):
     """Rows approved together need complete evidence."""
 
 
-class BadFile(Refusal):
-    """The file of agencies cannot be read; the sentence names the fault."""
-
-
 class AgencyTaken(Refusal):
     """There is such an agency already."""
 

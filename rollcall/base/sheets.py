@@ -74,15 +74,33 @@ def _wide(raw: bytes) -> str:
 
 
 def _of_text(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    table, sign = io.StringIO(text, newline=""), _delimiter(text)
+    reader, line, began = csv.reader(table, delimiter=sign), 1, 0
     try:
         for cells in reader:
+            if _has_breaks(cells) and table.tell() == len(text) and _is_open(text[began:], sign):
+                raise _torn(line)
             yield reader.line_num, cells
+            line, began = reader.line_num + 1, table.tell()
     except csv.Error as error:
-        raise Unreadable(
-            _("Line %(line)d cannot be read. A quotation mark may be missing.")
-            % {"line": reader.line_num + 1}
-        ) from error
+        raise _torn(line) from error
+
+
+def _has_breaks(cells: list[str]) -> bool:
+    return bool(cells) and ("\n" in cells[-1] or "\r" in cells[-1])
+
+
+def _is_open(row: str, sign: str) -> bool:
+    """Whether the last row is all that stands behind a quotation mark that nobody closed.
+
+    If so, closing it at the end changes nothing; anywhere else it would stand in a cell.
+    """
+    before, after = (csv.reader(io.StringIO(told, newline=""), delimiter=sign) for told in (row, row + '"'))
+    return [*before] == [*after]
+
+
+def _torn(line: int) -> Unreadable:
+    return Unreadable(_("Line %(line)d cannot be read. A quotation mark may be missing.") % {"line": line})
 
 
 def _delimiter(text: str) -> str:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rollcall.accounts import agencies, agencies_import, agencies_search
-from rollcall.accounts.agencies_import import MOST_BYTES, Plan
-from rollcall.accounts.errors import BadFile
+from rollcall.accounts.agencies_import import Plan
 from rollcall.accounts.models import Agency
 from rollcall.accounts.policies import may_keep_agencies
 from rollcall.accounts.staff.doors import Crumb, desk, page, staff_of
@@ -30,7 +29,7 @@ from rollcall.accounts.staff.forms import (
     ori_warnings,
 )
 from rollcall.accounts.stepup import fresh_proof_required
-from rollcall.base import clock
+from rollcall.base import clock, sheets
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
 
@@ -162,12 +161,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            text = agencies_import.text_of(sent.read(MOST_BYTES + 1))
-            plan = agencies_import.make_plan(text)
-        except BadFile as refusal:
-            refuse(form, BadFile(str(refusal), field="file"))
+            raw = sent.read(sheets.MOST_BYTES + 1)
+            plan = agencies_import.make_plan(raw)
+        except sheets.Unreadable as refusal:
+            refuse(form, Refusal(str(refusal), field="file"))
         else:
-            cache.set(_kept_under(request), zlib.compress(text.encode()), KEPT_SECONDS)
+            cache.set(_kept_under(request), zlib.compress(raw), KEPT_SECONDS)
             return _plan(request, plan)
     return page(
         request,
@@ -205,7 +204,7 @@ def carry_out(request: HttpRequest) -> HttpResponse:
     if kept is None:
         messages.warning(request, _("The file is no longer here. Upload it again."))
         return redirect("staff_agencies_import")
-    plan = agencies_import.make_plan(zlib.decompress(kept).decode())
+    plan = agencies_import.make_plan(zlib.decompress(kept))
     agencies_import.execute(plan, by=staff_of(request))
     cache.delete(_kept_under(request))
     messages.success(

@@ -107,3 +107,10 @@ def test_no_bytes_make_a_fault(raw: bytes) -> None:
             assert all("\0" not in cell for cell in cells)
     except Unreadable:
         pass
+
+
+def test_a_quotation_mark_that_nobody_closed_swallows_no_rows() -> None:
+    """P44: refused with the line where it opens; inches and a cell of two lines are no fault."""
+    with pytest.raises(Unreadable, match="Line 3 "):
+        read(b'Name,Note\nA,b\nC,"open\nD,e\nF,g\n')
+    assert len(read(b'Name,Note\nA,5\'10"\nB,"two\nlines"\n')) == 3

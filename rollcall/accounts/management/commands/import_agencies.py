@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rollcall.accounts import agencies_import
 from rollcall.accounts.agencies_import import Plan, Remark
-from rollcall.accounts.errors import BadFile
 from rollcall.base import audit
+from rollcall.base.sheets import Unreadable
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Plan the import of a CSV of agencies (ori,name,type,state,county,…); --do carries it out."
+    help = "Plan the import of agencies, CSV or Excel (ori,name,type,state,county,…); --do carries it out."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -22,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, do: bool, **_options: Any) -> None:
         try:
-            plan = agencies_import.make_plan(agencies_import.text_of(file.read_bytes()))
+            plan = agencies_import.make_plan(file.read_bytes())
         except OSError as fault:
             raise CommandError(f"{file} cannot be read: {fault.strerror}.") from fault
-        except BadFile as fault:
+        except Unreadable as fault:
             raise CommandError(str(fault)) from fault
         self.show(plan)
         if do:
