@@ -4,7 +4,7 @@ A merge moves no row of any ledger. Whoever reads a person's record asks here fo
 it stands; taking the merge back removes the alias, and every page is as it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -38,6 +38,23 @@ def living(field: str) -> Coalesce:
     """For a query: the id of the account that stands for the one in this field."""
     merged = Alias.objects.filter(absorbed=OuterRef(field)).values("survivor")[:1]
     return Coalesce(Subquery(merged), F(field))
+
+
+def acting(user: User | None) -> User | None:
+    """Who acts for an account now: itself, or the one it was merged into; no query while it is active."""
+    return user if user is None or user.is_active else survivor_of(user)
+
+
+def ids_of_each(ids: Collection[int]) -> dict[int, set[int]]:
+    """`ids_of` for many at once, by each of these ids, absorbed ones too; two queries at most."""
+    merged = dict(Alias.objects.filter(absorbed__in=ids).values_list("absorbed", "survivor"))
+    lives = {one: merged.get(one, one) for one in ids}
+    same = {one: {one} for one in lives.values()}
+    for absorbed, survivor in Alias.objects.filter(survivor__in=list(same)).values_list(
+        "absorbed", "survivor"
+    ):
+        same[survivor].add(absorbed)
+    return {one: same[survivor] for one, survivor in lives.items()}
 
 
 def survivors_of(users: Iterable[User]) -> dict[int, User]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import provisioning
+from rollcall.accounts import identity, provisioning
 from rollcall.accounts.invitations import Occasion
 from rollcall.accounts.models import User
 from rollcall.accounts.provisioning import Newcomer
@@ -221,10 +221,12 @@ def passed(event: Event, people: Collection[int]) -> Collection[int]:
     """Who has finished the course that tests it, on the day or later: the ledger says (pull, no signal)."""
     if event.test_id is None:
         return _Everybody()
-    rows = Completion.objects.filter(course=event.test_id, user__in=people)
+    accounts = identity.ids_of_each(people)
+    rows = Completion.objects.filter(course=event.test_id, user__in=set().union(*accounts.values()))
     if event.starts_at is not None:
         rows = rows.filter(completed_at__gte=event.starts_at)
-    return set(rows.values_list("user_id", flat=True))
+    done = set(rows.values_list("user_id", flat=True))
+    return {one for one, same in accounts.items() if same & done}
 
 
 class Waiting:
@@ -258,7 +260,7 @@ def evaluate(event: Event, *, answers: Answers, by: User) -> Registration:
         event.evaluation, subject=event.source, person=f"registration:{row.pk}", answers=answers
     )
     audit.record("event.evaluated", row, by=by)
-    mine = list(_completions(event).filter(user=by))
+    mine = list(_completions(event).filter(identity.rows_of(by)))
     issuing.issue_many(_ready(event, mine), by=by)
     return row
 
@@ -267,8 +269,8 @@ def to_evaluate(event: Event, user: User) -> Registration | None:
     """The registration for which this person has still to answer the evaluation; None where there is none."""
     if event.evaluation_id is None or event.state != Event.State.CLOSED:
         return None
-    row = _came(event).filter(user=user).order_by("pk").first()
-    return row if row is not None and user.pk not in _answered(event) else None
+    row = _came(event).filter(identity.rows_of(user)).order_by("pk").first()
+    return row if row is not None and row.user_id not in _answered(event) else None
 
 
 def unanswered(rows: Iterable[Registration]) -> set[int]:

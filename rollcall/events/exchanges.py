@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import mailboxes
+from rollcall.accounts import identity, mailboxes
 from rollcall.accounts.letters import words
 from rollcall.accounts.models import User
 from rollcall.accounts.policies import own_mailboxes
@@ -125,7 +125,9 @@ def _begin(
     event: Event, who: Applicant, seat: Seat, move: Move, came_from: Registration, *, by: audit.Actor
 ) -> Registration:
     """Take a seat that has just become free in this very transaction, or is free on another date."""
-    same_person = came_from.mailbox == who.mailbox
+    same_person = came_from.mailbox == who.mailbox or (
+        who.user is not None and identity.is_one_person(who.user, came_from.user_id)
+    )
     has_supervisor = same_person and who.user is not None and came_from.supervisor_email
     row = moves.begin(
         move,

@@ -17,11 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
+from rollcall.accounts import identity
 from rollcall.accounts.access import may_open
 from rollcall.accounts.middleware import ask_for_second_factor
 from rollcall.accounts.models import User
 from rollcall.catalog.models import Provider, ProviderMember
-from rollcall.events.models import SEATED, Event, Handout, Instructor, Registration
+from rollcall.events.models import Event, Handout, Instructor, Registration
 
 View = Callable[..., HttpResponseBase]
 EVENTS = "events.change_event"
@@ -113,18 +114,11 @@ def event_at_desk(request: HttpRequest, pk: int) -> Event:
     return event
 
 
-def holds_a_place(user: Anybody, event: Event) -> Registration | None:
-    """The person's registration that takes a seat at the event, or None."""
-    if not isinstance(user, User):
-        return None
-    return Registration.objects.filter(event=event, user=user, state__in=SEATED).first()
-
-
 def handout_for(user: Anybody, key: int) -> Handout | None:
     """A file of an event, for those with a confirmed seat where it is meant for them too."""
     if not isinstance(user, User) or not user.is_active:
         return None
     rows = Handout.objects.select_related("event").filter(pk=key, for_participants=True)
-    seated = Registration.objects.filter(user=user, state=Registration.State.SEATED).values("event")
-    found = rows.filter(event__in=seated).exclude(event__state=Event.State.CANCELED).first()
+    seated = Registration.objects.filter(identity.rows_of(user), state=Registration.State.SEATED)
+    found = rows.filter(event__in=seated.values("event")).exclude(event__state=Event.State.CANCELED).first()
     return found if found and may_open(user, found.event) else None

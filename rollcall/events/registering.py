@@ -84,7 +84,8 @@ def live_of(event: Event, who: Applicant) -> Registration | None:
     rows = Registration.objects.filter(event=event, mailbox=who.mailbox, state__in=LIVE)
     found = rows.select_related("user", "agency", "event__provider", "event__venue").first()
     if found is None and who.user is not None:
-        found = Registration.objects.filter(event=event, user=who.user, state__in=LIVE).first()
+        mine = identity.rows_of(who.user)
+        found = Registration.objects.filter(mine, event=event, state__in=LIVE).first()
     return found
 
 
@@ -204,9 +205,13 @@ def cancel(registration: Registration, *, by: audit.Actor, why: str = "") -> Reg
     move = Move.CANCEL_LATE if was_seated and is_late(event) else Move.CANCEL
     row = moves.make(row, move, by=by, note=why)
     end_links(row)
-    seat_letters.left(row, "seat_canceled", was_seated=was_seated, why=why, by_desk=by.pk != row.user_id)
+    seat_letters.left(row, "seat_canceled", was_seated=was_seated, why=why, by_desk=not _is_holder(by, row))
     waiting.advance(event)
     return row
+
+
+def _is_holder(by: audit.Actor, row: Registration) -> bool:
+    return identity.is_one_person(by, row.user_id) if isinstance(by, User) else row.user_id is None
 
 
 def is_late(event: Event) -> bool:

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from rollcall.accounts import identity
 from rollcall.accounts.letters import words
+from rollcall.accounts.models import User
 from rollcall.base import audit, clock, tokens
 from rollcall.base.addresses import portal_url
 from rollcall.events import invitations
@@ -59,11 +61,12 @@ def tell(
 ) -> bool:
     """Post one letter to whoever holds the registration, once per key; whether there is one now.
 
-    A suspended person is written nothing (P6). To an address that nobody has proved at most one goes an
-    hour (P60): past that, `strict` raises and otherwise the letter stays out, with a line in the trail. So it
-    is with a letter that somebody not signed in can set off (`unasked`), whoever reads that mailbox.
+    A suspended person is written nothing (P6); for an account that was joined with another the other is
+    written to. To an address that nobody has proved at most one goes an hour (P60): past that, `strict`
+    raises and otherwise the letter stays out, with a line in the trail. So it is with a letter that somebody
+    not signed in can set off (`unasked`), whoever reads that mailbox.
     """
-    user = registration.user
+    user = identity.acting(registration.user)
     if user is not None and not user.is_active:
         return False
     shown = face_of(user or ANYONE, registration.event)
@@ -73,6 +76,7 @@ def tell(
             registration,
             letter,
             shown,
+            user,
             key=key,
             calendar=calendar,
             stranger=stranger,
@@ -91,6 +95,7 @@ def _post(
     registration: Registration,
     letter: str,
     shown: Face,
+    user: User | None,
     *,
     key: str,
     calendar: str,
@@ -104,9 +109,9 @@ def _post(
     may_invite = calendar and shown.details is not None
     outbox.post(
         f"events/{letter}",
-        to=registration.email,
+        to=registration.email if user is None or user.pk == registration.user_id else user.email,
         key=whole_key,
-        person_id=registration.user_id,
+        person_id=user.pk if user else None,
         context=context_of(registration, shown) | more,
         secret={"link": own_page(registration), "join": invitations.joins(registration)},
         attachments=[invitations.attached(registration, shown, calendar)] if may_invite else (),

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rollcall.accounts import identity
 from rollcall.accounts.models import OPEN_STATES, Verification
 from rollcall.accounts.models import State as Standing
 from rollcall.base import audit, clock, tokens
@@ -109,12 +110,11 @@ def _seat_the_verified(event: Event) -> int:
     """Pulled, not pushed: whose verification came through since takes the seat that was held (R21)."""
     done = 0
     for row in _rows(event, state=State.HELD):
-        if row.user is None:
+        person = identity.acting(row.user)
+        verdict = eligibility.decide(person, event) if person else None
+        if person is None or verdict is None or not verdict.ok:
             continue
-        verdict = eligibility.decide(row.user, event)
-        if not verdict.ok:
-            continue
-        who = applicants.with_account(row.user)
+        who = applicants.with_account(person)
         place: dict[str, Any] = {"agency": who.agency, "agency_name": who.agency_name, "title": who.title}
         _take(row, event, verdict, by=audit.SYSTEM, changes=place)
         done += 1
@@ -143,9 +143,10 @@ def _offer(event: Event, by: audit.Actor) -> int:
 
 
 def _may_be_offered(row: Registration, event: Event) -> bool:
-    if row.user is None:
+    person = identity.acting(row.user)
+    if person is None:
         return eligibility.guests_may_come(event)
-    verdict = eligibility.decide(row.user, event)
+    verdict = eligibility.decide(person, event)
     return verdict.ok or verdict.may_hold or _is_excepted(row, verdict)
 
 
@@ -160,7 +161,8 @@ def take(registration: Registration, *, by: audit.Actor) -> Registration:
     if row.state == State.LAPSED or (row.state == State.OFFERED and _is_over(row)):
         raise OfferEnded
     moves.require(row, Move.SEAT)
-    verdict = eligibility.decide(row.user, event) if row.user else None
+    person = identity.acting(row.user)
+    verdict = eligibility.decide(person, event) if person else None
     if verdict is not None and not (verdict.ok or verdict.may_hold or _is_excepted(row, verdict)):
         raise NotEligible(verdict.reason)
     return _take(row, event, verdict, by=by)

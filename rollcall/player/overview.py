@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import status
+from rollcall.accounts import identity, status
 from rollcall.accounts.access import Decision, Missing, may_open
 from rollcall.accounts.models import Category, User
 from rollcall.base.errors import Refusal
@@ -254,19 +254,18 @@ def _steps_lock(user: User) -> Lock:
 
 
 def _mine(user: User, course: Course) -> Mine:
-    enrollment = Enrollment.objects.filter(user=user, course=course).first()
-    if enrollment is None:
-        return Mine()
-    enrollment.course = course
-    if enrollment.done_at is None and enrollment.round == 1:
+    """What stands on the record of this person, whichever of the joined accounts it was done under."""
+    enrollment, ids = Enrollment.objects.filter(user=user, course=course).first(), identity.ids_of(user)
+    is_new = enrollment is None or (enrollment.done_at is None and enrollment.round == 1)
+    if is_new and not ids[1:]:
         return Mine(enrollment)
     valid = Certificate.objects.filter(
-        user=user, completion__course=course, state=Certificate.State.VALID
-    ).values("number")[:1]
-    originals = Completion.objects.filter(user=user, course=course, kind=Completion.Kind.ORIGINAL)
-    original = originals.annotate(paper=Subquery(valid)).values_list("completed_at", "paper").first()
-    first_at, number = original or (None, None)
-    rule = _restart_rule(enrollment)
+        user__in=ids, completion__course=course, state=Certificate.State.VALID
+    ).order_by("completion__completed_at")
+    originals = Completion.objects.filter(user__in=ids, course=course, kind=Completion.Kind.ORIGINAL)
+    first = originals.order_by("completed_at").annotate(paper=Subquery(valid.values("number")[:1]))
+    first_at, number = first.values_list("completed_at", "paper").first() or (None, None)
+    rule = _restart_rule(enrollment, course) if enrollment else ""
     return Mine(
         enrollment,
         original_day=words.day(first_at) if first_at else "",
@@ -276,8 +275,9 @@ def _mine(user: User, course: Course) -> Mine:
     )
 
 
-def _restart_rule(enrollment: Enrollment) -> str:
+def _restart_rule(enrollment: Enrollment, course: Course) -> str:
     """Why it cannot be taken again for the record now; empty when it can (R15)."""
+    enrollment.course = course
     try:
         enrollments.refuse_a_new_round(enrollment)
     except Refusal as refusal:

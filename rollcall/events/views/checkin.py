@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rollcall.accounts import activity
+from rollcall.accounts import activity, identity
 from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.base.addresses import portal_url
@@ -32,7 +32,7 @@ TRIES = "20/m/ip"
 
 def _own(user: User) -> Any:
     """The registrations that are this person's: made by him, or for his proved mailbox."""
-    mine = Q(user=user)
+    mine = identity.rows_of(user)
     if user.email_confirmed_at:
         mine |= Q(mailbox=user.mailbox, user=None)
     return Registration.objects.filter(mine, state__in=SEATED).select_related("event")

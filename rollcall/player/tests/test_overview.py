@@ -6,9 +6,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from rollcall.accounts import merging
 from rollcall.accounts.models import Category
 from rollcall.catalog.models import Material, Topic
 from rollcall.player.tests.conftest import RIGHT  # noqa: F401  (the cast of this room)
+from rollcall.transcripts.models import Certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +170,19 @@ def test_the_overview_costs_the_same_for_three_units_and_sixty(
     type(me.enrollment).objects.update(done_at=me.enrollment.began_at, round=2)
     with django_assert_max_num_queries(10):
         page_of(me.client, me.course)
+
+
+def test_what_was_finished_under_a_joined_account_is_finished(author, learner, alice, bob, dana, signed_in):
+    """R6, R15: course page and end page show the first date and the paper; undone, all is as before."""
+    work = author("joined", gives_certificate=True, hours="1.00")
+    unit = work.quiz()
+    me = learner(bob, work.publish())
+    me.post("begin_try", unit)
+    me.give(unit)
+    assert "You finished this course" not in page_of(signed_in(alice), me.course)
+    alias = merging.absorb(bob, alice, by=dana, why="the same person")
+    page = page_of(signed_in(alice), me.course)
+    assert "You finished this course" in page
+    assert reverse("transcripts:certificate", args=[Certificate.objects.get().number]) in page
+    merging.part(alias, by=dana)
+    assert "You finished this course" not in page_of(signed_in(alice), me.course)

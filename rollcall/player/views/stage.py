@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from rollcall.accounts import identity
 from rollcall.accounts.models import User
 from rollcall.catalog.models import Question, QuizPolicy, Unit, VideoAsset
 from rollcall.player import extra_time, frozen, quiz, quiz_forms, video, words
@@ -143,11 +144,13 @@ def end(seat: Seat) -> dict[str, Any]:
     enrollment = seat.enrollment
     if enrollment is None or not isinstance(seat.user, User):
         raise Http404
-    records = list(Completion.objects.filter(user=seat.user, course=seat.course).order_by("completed_at"))
+    ids = identity.ids_of(seat.user)
+    records = list(Completion.objects.filter(user__in=ids, course=seat.course).order_by("completed_at"))
     original = next((row for row in records if row.kind == Completion.Kind.ORIGINAL), None)
-    paper = Certificate.objects.filter(
-        user=seat.user, completion__course=seat.course, state=Certificate.State.VALID
-    ).first()
+    valid = Certificate.objects.filter(
+        user__in=ids, completion__course=seat.course, state=Certificate.State.VALID
+    )
+    paper = valid.order_by("completion__completed_at", "pk").first()
     return {
         "seat": seat,
         "screen": screen(seat, None),
