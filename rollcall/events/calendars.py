@@ -16,7 +16,7 @@ from icalendar import Calendar, vUri
 from icalendar import Event as Entry
 
 from rollcall.base import clock
-from rollcall.events.faces import Details, Face, Place
+from rollcall.events.face import Details, Face, Place
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"

@@ -11,7 +11,7 @@ from rollcall.base import clock
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Topic
 from rollcall.events import faces
-from rollcall.events.faces import Face
+from rollcall.events.face import Face
 from rollcall.events.listing import Listing
 from rollcall.events.models import Event
 

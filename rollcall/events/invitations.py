@@ -18,7 +18,7 @@ from icalendar import Event as Entry
 
 from rollcall.base import clock
 from rollcall.events.calendars import address, host, one_line, plain
-from rollcall.events.faces import Details, Face
+from rollcall.events.face import Details, Face
 from rollcall.events.models import Event, Registration
 from rollcall.mail.outbox import Attached
 

@@ -22,7 +22,7 @@ from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Provider, Topic
 from rollcall.catalog.shelf import Asked, Chip, Facet, NoSuchPage, Option
 from rollcall.events import faces, publicity, when
-from rollcall.events.faces import Face
+from rollcall.events.face import Face
 from rollcall.events.models import Event
 from rollcall.events.viewing import Anybody, Relation, relations
 

@@ -12,7 +12,7 @@ from rollcall.accounts.access import Missing
 from rollcall.accounts.models import Category, User
 from rollcall.base.access import AccessLevel
 from rollcall.events import eligibility
-from rollcall.events.faces import Face
+from rollcall.events.face import Face
 from rollcall.events.models import Event
 from rollcall.events.viewing import Anybody
 

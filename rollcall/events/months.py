@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from rollcall.base import clock
-from rollcall.events.faces import Details, Face
+from rollcall.events.face import Details, Face
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from rollcall.accounts.models import User
 from rollcall.base import audit, clock, tokens
 from rollcall.base.addresses import portal_url
 from rollcall.events import invitations
-from rollcall.events.faces import ANYONE, Face, face_of
+from rollcall.events.face import Face
+from rollcall.events.faces import ANYONE, face_of
 from rollcall.events.models import Event, Registration
 from rollcall.mail import outbox
 from rollcall.mail.strangers import TooManyLetters

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from rollcall.base.access import AccessLevel
-from rollcall.events.faces import Details, Entry, Face
+from rollcall.events.face import Details, Entry, Face
 from rollcall.events.models import Event
 
 # Inside a <script> nothing may end it; these are the same characters to a JSON reader.

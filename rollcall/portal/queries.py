@@ -18,7 +18,7 @@ from rollcall.cases.models import OPEN, Case
 from rollcall.catalog.models import Course, Package
 from rollcall.catalog.queries import published
 from rollcall.events import faces, listing, recordings
-from rollcall.events.faces import Face
+from rollcall.events.face import Face
 from rollcall.events.models import Event
 from rollcall.events.policies import is_staff as is_events_staff
 from rollcall.outreach import announcements

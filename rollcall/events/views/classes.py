@@ -19,6 +19,7 @@ from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, refuse
 from rollcall.events import closing, exchanges, faces, invitations, registering, seat_letters
 from rollcall.events import waiting as line
+from rollcall.events.face import Face
 from rollcall.events.forms.seats import CancelForm, SubstituteForm, TransferForm
 from rollcall.events.models import LIVE, Event, Registration
 from rollcall.events.policies import desk_person as person_of
@@ -74,7 +75,7 @@ def _told(rows: list[Registration], me: User) -> list[dict[str, Any]]:
     return [_one(row, face) for row, face in zip(rows, shown, strict=True)]
 
 
-def _one(row: Registration, face: faces.Face) -> dict[str, Any]:
+def _one(row: Registration, face: Face) -> dict[str, Any]:
     starts = row.event.starts_at
     ahead = starts is not None and starts > clock.now()
     live = row.state in LIVE and row.event.state == Event.State.PUBLISHED and not face.is_past

@@ -11,7 +11,7 @@ from rollcall.accounts.places import STATES
 from rollcall.base import clock
 from rollcall.catalog.shelf import NoSuchPage
 from rollcall.events import calendars, faces, feeds, listing, locks, months, structured, tile_map, when
-from rollcall.events.faces import Face
+from rollcall.events.face import Face
 from rollcall.events.models import Event
 from rollcall.events.policies import at_desk_of
 
