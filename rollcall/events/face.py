@@ -5,11 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rollcall.accounts.places import STATES
+from rollcall.base import clock
 from rollcall.events import when
 from rollcall.events.models import Event
 from rollcall.events.viewing import Relation
@@ -111,6 +113,14 @@ class Details:
         return str(ENTRY_WORDS[self.entry])
 
     @property
+    def is_today(self) -> bool:
+        """Whether it is one of its days, from first to last, by the clock of the place."""
+        first, today, last = (
+            one.astimezone(self.zone).date() for one in (self.begins, clock.now(), self.ends)
+        )
+        return first <= today <= last
+
+    @property
     def opens_on(self) -> str:
         return when.moment(self.opens_at, self.zone) if self.opens_at else ""
 
@@ -153,6 +163,15 @@ class Face:
     def register_url(self) -> str:
         """The registration's own pages."""
         return f"/events/{self.slug}/register/"
+
+    @property
+    def pass_url(self) -> str:
+        """The holder's code for the door, on the days of an event in a room; empty for anybody else."""
+        mine, details = self.relation.mine, self.details
+        if mine is None or details is None or not self.relation.has_seat:
+            return ""
+        at_a_door = self.kind != Event.Kind.WEBINAR and not self.is_canceled
+        return reverse("events:pass", args=[mine.pk]) if at_a_door and details.is_today else ""
 
     @property
     def is_locked(self) -> bool:

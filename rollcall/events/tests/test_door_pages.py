@@ -260,3 +260,27 @@ def test_the_servers_half_of_the_key_is_for_one_person_and_one_day(
     assert again["secret"] == first["secret"] != other["secret"]
     assert late.status_code != 200 or late.json()["secret"] != first["secret"]
     assert passes.device(first["device"]) != first["device"]
+
+
+@pytest.mark.parametrize("where", ["/account/classes/", "/events/harbor-class/"])
+def test_on_the_day_the_code_for_the_door_is_one_link_away(
+    where: str, harbor_class: Event, alice: User, bob: User, signed_in: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For whoever has a seat for certain, on the days by the clock of the place; not before and not after."""
+    row = seat(harbor_class, "Alice", user=alice)
+    held = seat(harbor_class, "Bob", user=bob, state=Registration.State.HELD)
+    first, second = harbor_class.sessions.all()
+    shown = []
+    for moment in (first.starts_at - timedelta(days=1), first.starts_at, second.starts_at, second.ends_at):
+        travel(monkeypatch, moment + timedelta(minutes=1))
+        shown.append(f"/pass/{row.pk}/" in signed_in(alice).get(where).text)
+        assert f"/pass/{held.pk}/" not in signed_in(bob).get(where).text
+    assert shown == [False, True, True, False]
+
+
+def test_a_webinar_has_no_door(
+    open_webinar: Event, alice: User, signed_in: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat(open_webinar, "Alice", user=alice)
+    travel(monkeypatch, open_webinar.starts_at or clock.now())
+    assert "/pass/" not in signed_in(alice).get("/account/classes/").text
