@@ -1,9 +1,9 @@
 """One's own calendar feed, behind a secret address (P57).
 
-A calendar program reads it without signing in, and an address gets about. So it says little: of an open event
-what anybody may see; of any other only on which days one has a seat, not in what or where. The secret is not
-an identifier of anything, is kept as a hash, can be ended at any time, and ends with the account; a seat of
-somebody who may not come any more is not in it (P6).
+A calendar program reads it without signing in, and an address gets about. So it says little: of an event
+that is no secret what anybody may see; of a locked one only on which days one has a seat, not in what or
+where. The secret is not an identifier of anything, is kept as a hash, can be ended at any time, and ends with
+the account; a seat of somebody who may not come any more is not in it (P6).
 """
 
 from datetime import timedelta

@@ -89,7 +89,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What only those see who may attend, teach or run it; of an open event everybody."""
+    """What only those see who may attend, teach or run it; of what is not for verified officers everybody."""
 
     begins: datetime
     ends: datetime

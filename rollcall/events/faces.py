@@ -3,8 +3,9 @@
 Page, list, month, map, feed, calendar file, structured data, search document and letter are drawn from a face
 and from nothing else. Of a locked event the public sees what `Face` holds: title, summary, month, state,
 provider, topics, coordinator, hours of credit, the lock. All else is in `Details`, which is there for whoever
-may attend, teaches or runs it. The day is not public: nothing here orders, hides or words a locked event by
-its day, so that watching the page tells no more than reading it.
+may attend, teaches or runs it. Locked is a class for verified officers (`viewing.is_public`). Its day is not
+public: nothing here orders, hides or words a locked event by its day, so that watching the page tells no more
+than reading it.
 """
 
 from collections.abc import Mapping, Sequence

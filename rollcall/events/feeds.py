@@ -66,9 +66,10 @@ def scopes_of(found: Listing) -> list[Scope]:
 
 
 def for_calendar(about: Scope) -> list[Face]:
-    """What is to come and open to everybody, by day; locked events have no day for a calendar."""
-    events = _of(about).filter(access_level=AccessLevel.OPEN, ends_at__gte=clock.now())
-    return faces.public_faces(list(faces.complete(events).order_by("starts_at", "pk")[:MOST]))
+    """What is to come, by day, as far as anybody may know it; locked events have no day for a calendar."""
+    events = _of(about).exclude(access_level=AccessLevel.VERIFIED).filter(ends_at__gte=clock.now())
+    shown = faces.public_faces(list(faces.complete(events).order_by("starts_at", "pk")[:MOST]))
+    return [face for face in shown if not face.is_locked]
 
 
 def for_news(about: Scope) -> Sequence[Face]:

@@ -12,9 +12,11 @@ from rollcall.accounts.access import Missing
 from rollcall.accounts.models import Category, User
 from rollcall.base.access import AccessLevel
 from rollcall.events import eligibility
-from rollcall.events.face import Face
+from rollcall.events.face import Entry, Face
 from rollcall.events.models import Event
 from rollcall.events.viewing import Anybody
+
+CAN_ASK = frozenset({Entry.OPEN, Entry.FULL, Entry.NOT_YET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,13 @@ def audience_words(audience: Sequence[str]) -> str:
 
 
 def of(user: Anybody, face: Face, event: Event) -> Lock | None:
-    """The lock of a face without details; None where all is shown. Two queries at most."""
-    if not face.is_locked:
-        return None
+    """What is missing to see the days and the place, or else to register; None where nothing is, or where
+    nobody can register. Two queries at most."""
     missing = face.relation.missing
+    if face.details:
+        return _seat_lock(user, face) if face.details.entry in CAN_ASK else None
     if missing is Missing.ACCOUNT or not isinstance(user, User):
         return _account_lock(face)
-    if missing is Missing.EMAIL and face.level == AccessLevel.ACCOUNT:
-        return Lock(
-            _("One step before days and place open"),
-            _("Confirm your e-mail: open the letter we sent to %(email)s and press the button.")
-            % {"email": user.email},
-        )
     if missing is Missing.CATEGORY:
         text = _("You are verified. This is for: %(audience)s.") % {"audience": audience_words(face.audience)}
         return Lock(_("This is for others"), text, asks_coordinator=True)
@@ -64,20 +61,33 @@ def of(user: Anybody, face: Face, event: Event) -> Lock | None:
     return _steps_lock(user)
 
 
-def _account_lock(face: Face) -> Lock:
+def _seat_lock(user: Anybody, face: Face) -> Lock | None:
+    """Day and place are public; a seat asks for an account with a mailbox that answered (R21)."""
+    if face.relation.missing is Missing.ACCOUNT:
+        return Lock(_("A seat asks for a free account"), _("Anyone may have one."), _ways_in(face))
+    if face.relation.missing is Missing.EMAIL and isinstance(user, User) and not face.relation.is_at_desk:
+        return Lock(
+            _("One step before you can register"),
+            _("Confirm your e-mail: open the letter we sent to %(email)s and press the button.")
+            % {"email": user.email},
+        )
+    return None
+
+
+def _ways_in(face: Face) -> list[tuple[str, str]]:
     here = urlencode({"next": face.url})
-    links = [
+    return [
         (_("Sign in"), f"{reverse('account_login')}?{here}"),
         (_("Create a free account"), f"{reverse('account_signup')}?{here}"),
     ]
-    if face.level == AccessLevel.ACCOUNT:
-        text = _("With it you see the days and the place, and can register. Anyone may have one.")
-        return Lock(_("Days and place are shown to people with an account"), text, links)
+
+
+def _account_lock(face: Face) -> Lock:
     text = _(
         "Create an account, name somebody at your agency who knows you, and we approve. It usually takes one "
         "working day. Then you see the days and the place, and can register."
     )
-    return Lock(_("Days and place are shown to verified officers"), text, links)
+    return Lock(_("Days and place are shown to verified officers"), text, _ways_in(face))
 
 
 def _steps_lock(user: User) -> Lock:

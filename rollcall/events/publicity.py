@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from rollcall.accounts.places import STATES
 from rollcall.base import search
-from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Generation
 from rollcall.events.models import Event
+from rollcall.events.viewing import is_public
 
 KIND = "event"
 SHOWN = {Event.State.PUBLISHED, Event.State.CLOSED}
@@ -55,17 +55,16 @@ def _document(event: Event) -> search.Document:
 
 
 def _overview(event: Event) -> str:
-    """The summary, which is public whatever the level; all that happens where everyone may come."""
-    open_to_all = event.access_level == AccessLevel.OPEN
-    return f"{event.summary}\n{event.description}".strip() if open_to_all else event.summary
+    """The summary, which is public whatever the level; all that happens where the page tells everybody."""
+    return f"{event.summary}\n{event.description}".strip() if is_public(event) else event.summary
 
 
 def _when_and_where(event: Event) -> list[str]:
-    """Kind, state and month; the city where everyone may come. Never a day (P26)."""
+    """Kind, state and month; the city where the page tells everybody. Never a day (P26)."""
     told = [str(event.get_kind_display()), STATES.get(event.state_code, "")]
     if event.starts_at:
         month = event.starts_at.astimezone(event.tz)
         told.append(f"{_(month.strftime('%B'))} {month.year}")
-    if event.access_level == AccessLevel.OPEN and event.venue:
+    if is_public(event) and event.venue:
         told.append(event.venue.city)
     return [word for word in told if word]

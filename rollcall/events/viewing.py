@@ -29,10 +29,21 @@ class Door:
     is_offered: bool = True
 
 
+def is_public(event: Event) -> bool:
+    """Whether anybody may know its days, hours and place: of all but a class for verified officers (R1, P26).
+
+    Rules ask where somebody works, and only a verified person can show that: they make it such a class too.
+    """
+    if event.access_level == AccessLevel.ACCOUNT:
+        return not eligibility.rules_of(event)
+    return event.access_level == AccessLevel.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One person and one event."""
 
+    is_public: bool = False  # whoever it is: nothing of it is hidden but what seats alone open
     is_at_desk: bool = False  # runs or teaches it; asked only where nothing else opens it
     missing: Missing = Missing.ACCOUNT  # what stands between the person and the event
     is_ruled_out: bool = False  # the level would do; the event's own rules do not
@@ -50,7 +61,7 @@ class Relation:
         A seat opens the event to a verified person for whom an exception was made, and to nobody whose
         standing has ended since (P6) or who has yet to be verified.
         """
-        if self.is_at_desk:
+        if self.is_at_desk or self.is_public:
             return True
         if self.missing is Missing.NOTHING:
             return self.has_seat or not self.is_ruled_out
@@ -67,7 +78,7 @@ def relations(
     doors = [Door(event.access_level, event.audience) for event in events]
     if not isinstance(user, User) or not user.is_active:
         pairs = zip(events, may_open_each(user, doors), strict=True)
-        return {event.pk: Relation(missing=decision.missing) for event, decision in pairs}
+        return {event.pk: Relation(is_public(event), missing=decision.missing) for event, decision in pairs}
     places = cache(lambda: affiliations(user))
     decisions = may_open_each(user, doors, places=places)
     if rows is None:
@@ -77,6 +88,7 @@ def relations(
     fits = _rules_for(places)
     found = {
         event.pk: Relation(
+            is_public=is_public(event),
             missing=decision.missing,
             is_ruled_out=decision.missing is Missing.NOTHING and not fits(event),
             mine=mine.get(event.pk),

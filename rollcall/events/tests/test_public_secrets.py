@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from rollcall.accounts.models import Agency, State, User, Verification
-from rollcall.events import near_me, publicity, viewing
+from rollcall.events import near_me, publicity, registering, viewing
+from rollcall.events.applicants import Given
 from rollcall.events.models import Event, Handout, Instructor, Venue
 from rollcall.events.tests.conftest import MakeEvent
 from rollcall.mail.models import Letter
@@ -127,3 +128,63 @@ def test_a_letter_tells_each_what_is_for_him(sung: Event, alice: User, pending: 
     assert CANARY not in texts[pending.email]
     assert sung.starts_at is not None
     assert f"{sung.starts_at:%-d %B}" not in texts[pending.email]
+
+
+ONLY_SEATS = "zzseatsonly"
+
+
+@pytest.fixture
+def for_accounts(sung: Event) -> Event:
+    """The same class for anybody with an account; another word in what only seats and the desk open."""
+    Event.objects.filter(pk=sung.pk).update(
+        access_level="account", audience=[], join_url=f"https://{ONLY_SEATS}.example/",
+        lesson_plan=f"{ONLY_SEATS} plan",
+    )  # fmt: skip
+    Handout.objects.update(title=f"{ONLY_SEATS} sheet", name=f"{ONLY_SEATS}.pdf")
+    sung.refresh_from_db()
+    publicity.put(sung)
+    return sung
+
+
+def test_a_class_for_any_account_tells_everybody_where_and_when(for_accounts: Event, client: Client) -> None:
+    """R1: only a class for verified officers hides days and place; the page says that a seat asks more."""
+    told = dict(everywhere(client, for_accounts))
+    day = for_accounts.starts_at.strftime("%Y%m%d") if for_accounts.starts_at else ""
+    assert day in told["/events/feeds/all.ics"]
+    assert day in told["/events/sung/calendar.ics"]
+    for path in ("/events/", "/events/sung/", "/events/feeds/all.atom", f"/search/?q={CANARY[:-1]}"):
+        assert f"{CANARY} city" in told[path] or "working a scene" in told[path], path
+    for words in (f"{CANARY} hall", f"{CANARY} city", '"startdate":"20', "a seat asks for a free account"):
+        assert words in told["/events/sung/"]
+    assert "shown to verified" not in told["/events/sung/"]
+
+
+def test_the_link_and_the_handouts_stay_with_the_seats(
+    for_accounts: Event, client: Client, pat: User, signed_in: SignedIn
+) -> None:
+    """P26, R24: nobody without a seat finds the provider's link, a handout or the lesson plan."""
+    for browser in (client, signed_in(pat)):
+        assert [path for path, text in everywhere(browser, for_accounts) if ONLY_SEATS in text] == []
+
+
+def test_a_seat_opens_them(for_accounts: Event, pat: User, signed_in: SignedIn) -> None:
+    """The control: the words are there to be seen."""
+    registering.register(for_accounts, given=Given(), by=pat)
+    assert ONLY_SEATS in signed_in(pat).get("/events/sung/").text
+
+
+def test_rules_about_where_one_works_lock_it_again(for_accounts: Event, client: Client) -> None:
+    """P26: it is a class for verified officers by another name."""
+    Event.objects.update(rules={"states": ["TX"]})
+    for_accounts.refresh_from_db()
+    publicity.put(for_accounts)
+    assert leaks(client, for_accounts) == []
+
+
+def test_without_looking_at_the_rules_it_would_come_to_light(
+    for_accounts: Event, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    Event.objects.update(rules={"states": ["TX"]})
+    monkeypatch.setattr(viewing.eligibility, "rules_of", lambda _event: ())
+    assert leaks(client, for_accounts) != []
