@@ -1,7 +1,6 @@
 """Settings of the portal. Each that an operator may want to change comes from the environment."""
 
 from pathlib import Path
-from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -136,7 +135,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES: dict[str, dict[str, Any]] = {
+CACHES = {
     # Shared by all processes: rate limits and one-time counters must agree.
     "default": {"BACKEND": "rollcall.base.cache.SharedCache", "LOCATION": "rollcall_cache"},
     # Of this process alone: things that can be made again.
@@ -145,11 +144,6 @@ CACHES: dict[str, dict[str, Any]] = {
 PAGE_CACHE_SECONDS = env.number(
     "ROLLCALL_PAGE_CACHE_SECONDS", 5
 )  # public pages, see portal.page_cache; 0: off
-if env.text("ROLLCALL_CACHE_URL"):
-    CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.text("ROLLCALL_CACHE_URL"),
-    }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
