@@ -17,7 +17,7 @@ from rollcall.base import clock, questionnaires
 from rollcall.base.cells import as_csv
 from rollcall.base.models import Reply
 from rollcall.events import closing, day_papers, exports, policies
-from rollcall.events.errors import CannotClose, NotYourEvent
+from rollcall.events.errors import CannotClose
 from rollcall.events.models import Attendance, Event, Registration, Session, Teaching
 from rollcall.transcripts.models import Certificate, Completion
 
@@ -28,8 +28,7 @@ FEWEST = 5  # evaluations among which one person's is not told from the others'
 @transaction.atomic
 def make(event: Event, *, by: User, reason: str) -> bytes:
     """The zip; raises `CannotClose` before the event is closed, `NotYourEvent` for others."""
-    if not policies.run_by(by).filter(pk=event.pk).exists():
-        raise NotYourEvent
+    policies.require_run(event, by)
     if event.state != Event.State.CLOSED:
         raise CannotClose(_("The file is made when the event is closed: then attendance stands."))
     rows = list(

@@ -23,7 +23,7 @@ from rollcall.base.errors import Refusal
 from rollcall.base.models import Reply
 from rollcall.base.questionnaires import Answers
 from rollcall.events import attendance, moves, policies, presence
-from rollcall.events.errors import CannotClose, NothingToEvaluate, NotYourEvent
+from rollcall.events.errors import CannotClose, NothingToEvaluate
 from rollcall.events.models import Event, Registration, Teaching
 from rollcall.mail import outbox, strangers
 from rollcall.mail.models import Letter
@@ -48,7 +48,7 @@ def close(event: Event, *, by: User) -> Event:
 @transaction.atomic
 def begin(event: Event, *, by: User) -> Event:
     """Settle attendance and close; nobody is told yet. A closed event stays as it is."""
-    row = _held(event, by)
+    row = policies.hold_to_run(event, by)
     if row.state == Event.State.CLOSED:
         return row
     refuse_early(row)
@@ -65,13 +65,6 @@ def refuse_early(event: Event) -> None:
         raise CannotClose(_("Only a published event can be closed."))
     if event.ends_at is None or event.ends_at > clock.now():
         raise CannotClose(_("The event is not over yet."))
-
-
-def _held(event: Event, by: User) -> Event:
-    row = Event.objects.select_for_update().get(pk=event.pk)
-    if not policies.run_by(by).filter(pk=row.pk).exists():
-        raise NotYourEvent
-    return row
 
 
 def _came(event: Event) -> QuerySet[Registration]:
@@ -358,7 +351,7 @@ def add(event: Event, registration: Registration, *, by: User, note: str = "") -
     The registration belongs to the event; where attendance says otherwise, that stands. Returns the
     completion; None where there is no account and none can be made. Raises `CannotClose`, `NotYourEvent`.
     """
-    row = _held(event, by)
+    row = policies.hold_to_run(event, by)
     if row.state != Event.State.CLOSED or registration.event_id != row.pk:
         raise CannotClose(_("The event is not closed yet; add the person to the roster instead."))
     held = Registration.objects.select_for_update().get(pk=registration.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rollcall.accounts.models import User
 from rollcall.base import audit
 from rollcall.events import local_times, policies, scheduling
-from rollcall.events.errors import BadPlan, NotYourEvent
+from rollcall.events.errors import BadPlan
 from rollcall.events.models import Event, Series, Teaching
 from rollcall.events.scheduling import Sitting
 from rollcall.events.seating import Kept
@@ -32,8 +32,7 @@ def copy(event: Event, wanted: date, *, by: User, keep_weekday: bool = True) -> 
 
     Raises NoSuchHour or TwiceThatHour where the new day has no such hour or has it twice.
     """
-    if not policies.run_by(by).filter(pk=event.pk).exists():
-        raise NotYourEvent
+    policies.require_run(event, by)
     days = _days_on(event, first_day(event, wanted, keep_weekday=keep_weekday))
     fields = {name: value for name, value in scheduling.fields_of(event).items() if name not in ONE_MEETING}
     for name in ("opens_at", "closes_at"):

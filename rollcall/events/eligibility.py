@@ -52,6 +52,10 @@ class Contact:
     phone: str
 
 
+def coordinator_of(event: Event) -> Contact:
+    return Contact(event.coordinator_name, event.coordinator_email, event.coordinator_phone)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`event.rules`, read; what is not there or not understood narrows nothing."""
@@ -113,8 +117,7 @@ def decide(user: User | AnonymousUser, event: Event) -> Verdict:
     """Decide anew from the rows as they are now; at most two queries, whatever the rules."""
     missing = _missing(user, event)
     pending = missing is Lacks.VERIFICATION and event.hold_days > 0 and _pending_fits(user, event)
-    whom = Contact(event.coordinator_name, event.coordinator_email, event.coordinator_phone)
-    return Verdict(missing, _reason(missing, event, pending), whom, may_hold=pending)
+    return Verdict(missing, _reason(missing, event, pending), coordinator_of(event), may_hold=pending)
 
 
 def _missing(user: User | AnonymousUser, event: Event) -> Lacks:

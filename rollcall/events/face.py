@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from rollcall.accounts.places import STATES
 from rollcall.base import clock
 from rollcall.events import when
+from rollcall.events.eligibility import Contact
 from rollcall.events.models import Event
 from rollcall.events.viewing import Relation
 
@@ -38,13 +39,6 @@ ENTRY_WORDS: dict[Entry, str | Promise] = {
     Entry.OVER: gettext_lazy("This has taken place"),
     Entry.CANCELED: gettext_lazy("Canceled"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinator:
-    name: str
-    email: str
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +140,7 @@ class Face:
     provider: str
     provider_slug: str
     topics: tuple[tuple[str, str], ...]  # slug and name
-    coordinator: Coordinator
+    coordinator: Contact
     credit: str
     gives_certificate: bool
     is_canceled: bool

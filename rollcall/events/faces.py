@@ -27,7 +27,8 @@ from django.db.models.functions import Coalesce
 
 from rollcall.base import clock
 from rollcall.events import when
-from rollcall.events.face import Coordinator, Details, Entry, Face, Place, Sitting, Texts
+from rollcall.events.eligibility import coordinator_of
+from rollcall.events.face import Details, Entry, Face, Place, Sitting, Texts
 from rollcall.events.models import SEATED, Event, Registration, Session, Teaching, Venue
 from rollcall.events.viewing import Anybody, Relation, relations
 
@@ -127,7 +128,7 @@ def _face(event: Event, relation: Relation, taken: int, whole: bool) -> Face:
         provider=event.provider.name,
         provider_slug=event.provider.slug,
         topics=tuple((topic.slug, topic.name) for topic in event.topics.all()),
-        coordinator=Coordinator(event.coordinator_name, event.coordinator_email, event.coordinator_phone),
+        coordinator=coordinator_of(event),
         credit=when.credit(event.hours),
         gives_certificate=event.gives_certificate,
         is_canceled=event.state == Event.State.CANCELED,

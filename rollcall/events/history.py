@@ -24,6 +24,7 @@ from rollcall.catalog.models import Provider
 from rollcall.events import errors, policies
 from rollcall.events.models import Registration, RosterImport, RosterRow
 from rollcall.events.past import doing, planning, reading
+from rollcall.events.rosters import turns
 from rollcall.mail import outbox
 from rollcall.transcripts.models import Completion
 
@@ -95,12 +96,7 @@ def execute(roster: RosterImport, *, by: User) -> RosterImport:
         held.state = State.RUNNING
         held.save(update_fields=["state"])
         audit.record("history.started", held, by=by, rows=held.total)
-    if held.total <= doing.PART:
-        go_on(held)
-    else:
-        schedule.soon(work)
-    held.refresh_from_db()
-    return held
+    return turns.begin(held, at_once=doing.PART, go_on=go_on, job=work)
 
 
 def go_on(roster: RosterImport, seconds: float | None = None) -> bool:
@@ -192,16 +188,7 @@ def drop(roster: RosterImport, *, by: User) -> None:
 
 def work() -> int:
     """What the worker does: plans what was sent, goes on with what was begun; returns how many."""
-    waiting = RosterImport.objects.filter(kind=HISTORY, state__in=[State.READING, State.RUNNING]).order_by(
-        "pk"
-    )
-    found = list(waiting[:5])
-    for roster in found:
-        if roster.state == State.READING:
-            plan(roster)
-        elif not go_on(roster, WORKS_FOR):
-            schedule.soon(work)
-    return len(found)
+    return turns.work_off(HISTORY, plan=plan, go_on=lambda roster: go_on(roster, WORKS_FOR), job=work)
 
 
 def _require_staff(by: User) -> None:

@@ -19,7 +19,7 @@ from rollcall.accounts import mailboxes, names
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock
 from rollcall.events import moves, policies, presence, report_files
-from rollcall.events.errors import DoorShut, NotYourEvent
+from rollcall.events.errors import DoorShut
 from rollcall.events.models import Attendance, Event, Mark, MeetingReport, Registration, Session
 
 LIKELY = 0.82  # of two names: shown as a proposal; below it nothing is proposed
@@ -30,7 +30,7 @@ SURE = 1.0
 def read(session: Session, data: bytes, *, name: str, zone: ZoneInfo, by: User) -> MeetingReport:
     """Keep a report as it was read; the same file again is the same report. Raises UnreadableReport."""
     event = session.event
-    _require_run(event, by)
+    policies.require_run(event, by)
     digest = hashlib.sha256(zone.key.encode() + b"\0" + data).hexdigest()
     there = MeetingReport.objects.filter(session=session, sha256=digest).first()
     if there is not None:
@@ -50,11 +50,6 @@ def read(session: Session, data: bytes, *, name: str, zone: ZoneInfo, by: User) 
     )  # fmt: skip
     audit.record("report.read", event, by=by, report=made.pk, people=len(made.rows), source=found.source)
     return made
-
-
-def _require_run(event: Event, by: User) -> None:
-    if not policies.run_by(by).filter(pk=event.pk).exists():
-        raise NotYourEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ def carry_out(report: MeetingReport, chosen: Mapping[int, int | None], *, by: Us
     What was noted at the door or corrected by hand stays. Raises DoorShut once attendance is on the record.
     """
     event = moves.hold(report.event_id)
-    _require_run(event, by)
+    policies.require_run(event, by)
     if event.state in {Event.State.CLOSED, Event.State.CANCELED}:
         raise DoorShut(_("Attendance of this event is on the record."))
     ours = set(Registration.objects.filter(event=event).values_list("pk", flat=True))

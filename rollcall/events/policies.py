@@ -22,6 +22,7 @@ from rollcall.accounts.access import may_open
 from rollcall.accounts.middleware import ask_for_second_factor
 from rollcall.accounts.models import User
 from rollcall.catalog.models import Provider, ProviderMember
+from rollcall.events.errors import NotYourEvent
 from rollcall.events.models import Event, Handout, Instructor, Registration
 
 View = Callable[..., HttpResponseBase]
@@ -51,6 +52,19 @@ def providers_of(user: Anybody) -> QuerySet[Provider]:
     if is_staff(user):
         return Provider.objects.all()
     return Provider.objects.filter(pk__in=ProviderMember.objects.filter(user=user).values("provider"))
+
+
+def require_run(event: Event, by: Anybody) -> None:
+    """Refuse whoever does not run the event: `NotYourEvent`."""
+    if not run_by(by).filter(pk=event.pk).exists():
+        raise NotYourEvent
+
+
+def hold_to_run(event: Event, by: Anybody) -> Event:
+    """The event's own row, held until the transaction ends, for who runs it; `NotYourEvent` for others."""
+    row = Event.objects.select_for_update().get(pk=event.pk)
+    require_run(row, by)
+    return row
 
 
 def at_desk_of(user: Anybody) -> QuerySet[Event]:

@@ -60,7 +60,7 @@ def publish(
     With questions it has a test, and with hours beside them a certificate of its own. Raises BadFile and
     BadCaptions about the files, and NotReady with every reason of the catalog.
     """
-    row = _held(event, by)
+    row = policies.hold_to_run(event, by)
     if not may_author(by):
         raise NotAuthor
     _expect_none(row)
@@ -133,7 +133,7 @@ def _test(draft: CourseVersion, questions: list[Asked], by: User) -> None:
 @transaction.atomic
 def announce(event: Event, *, by: User) -> Campaign:
     """The letter that tells everybody with an account, drafted once; who may write to many sends it on."""
-    row = _held(event, by)
+    row = policies.hold_to_run(event, by)
     if row.recording is None:
         raise NoRecordingHere(_("The recording is not published yet."))
     words = _(
@@ -167,7 +167,7 @@ def announcement(event: Event) -> Campaign | None:
 @transaction.atomic
 def waive(event: Event, *, by: User, reason: str) -> Event:
     """Staff say that there will be no recording, and why; it is no longer due."""
-    row = _held(event, by)
+    row = policies.hold_to_run(event, by)
     if not policies.is_staff(by):
         raise NotYourEvent
     _expect_none(row)
@@ -181,13 +181,6 @@ def why_waived(event: Event) -> str:
     """The reason that was given last."""
     line = audit.trail(event).filter(event="event.recording_waived").last()
     return line.note if line else ""
-
-
-def _held(event: Event, by: User) -> Event:
-    row = Event.objects.select_for_update().get(pk=event.pk)
-    if not policies.run_by(by).filter(pk=row.pk).exists():
-        raise NotYourEvent
-    return row
 
 
 def _expect_none(row: Event) -> None:

@@ -156,11 +156,6 @@ def _facts(who: Applicant, given: Given) -> dict[str, Any]:
     }
 
 
-def _require_run(event: Event, by: User) -> None:
-    if not policies.run_by(by).filter(pk=event.pk).exists():
-        raise NotYourEvent
-
-
 @transaction.atomic
 def add(event: Event, *, given: Given, by: User, exception_why: str = "") -> Registration:
     """Whoever runs the event registers somebody, approved; past whom it is meant for only with a reason.
@@ -168,7 +163,7 @@ def add(event: Event, *, given: Given, by: User, exception_why: str = "") -> Reg
     Never past the lock: who is not verified is not made so here (P24). Every cause why a person cannot be
     added reads the same (`CannotAdd`), since the desk is no place to learn who has an account (P13).
     """
-    _require_run(event, by)
+    policies.require_run(event, by)
     event = moves.hold(event.pk)
     require_open(event, by_desk=True)
     user = User.objects.filter(mailbox=mailboxes.key(given.email), is_active=True).first()
@@ -245,7 +240,7 @@ def refuse(registration: Registration, *, by: User, why: str) -> Registration:
 
 @transaction.atomic
 def _decide(registration: Registration, *, yes: bool, by: User, why: str) -> Registration:
-    _require_run(registration.event, by)
+    policies.require_run(registration.event, by)
     if identity.is_one_person(by, registration.user_id):
         raise NotYourEvent
     row = approvals.decide(registration, yes=yes, by=by, why=why)

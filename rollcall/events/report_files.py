@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rollcall.accounts.places import folded
+from rollcall.base import sheets
 from rollcall.events.errors import UnreadableReport
 
 MOST_BYTES = 5_000_000
@@ -74,7 +75,10 @@ def read(data: bytes, *, zone: ZoneInfo, about: datetime) -> Report:
     """
     if len(data) > MOST_BYTES:
         raise UnreadableReport(_("The file is larger than 5 MB. Export the participants only."))
-    text = _decoded(data)
+    try:
+        text = sheets.text_of(data)
+    except sheets.Unreadable as fault:
+        raise UnreadableReport(NO_CSV) from fault
     sections = _sections(_table(text))
     if not sections:
         raise UnreadableReport(
@@ -86,22 +90,6 @@ def read(data: bytes, *, zone: ZoneInfo, about: datetime) -> Report:
     if not people:
         raise UnreadableReport(_("Nobody in this file has a time of joining that can be read."))
     return Report(_source(text), people)
-
-
-def _decoded(data: bytes) -> str:
-    """Teams writes UTF-16, most others UTF-8; old exports Windows-1252."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        codes = ["utf-16"]
-    elif b"\0" in data[:200]:
-        codes = ["utf-16-le"]
-    else:
-        codes = ["utf-8-sig", "cp1252"]
-    for code in codes:
-        try:
-            return data.decode(code).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableReport(NO_CSV)
 
 
 def _table(text: str) -> list[list[str]]:

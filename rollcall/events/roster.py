@@ -6,7 +6,7 @@ was shown. Large ones are read and done by the worker, which looks for them itse
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from rollcall.base.sheets import MOST_BYTES
 from rollcall.events import closing, moves, policies
 from rollcall.events.errors import BadRoster, NotYourEvent, RosterMoved
 from rollcall.events.models import Event, RosterImport, RosterRow
-from rollcall.events.rosters import doing, planning, undoing
+from rollcall.events.rosters import doing, planning, turns, undoing
 
 AT_ONCE_BYTES = 64 * 1024  # read while the person waits
 AT_ONCE_ROWS = 150
@@ -103,8 +103,7 @@ def _begin(event: Event, name: str, digest: str, by: User) -> RosterImport:
 
 
 def _require_run(event: Event, by: User) -> None:
-    if not policies.run_by(by).filter(pk=event.pk).exists():
-        raise NotYourEvent
+    policies.require_run(event, by)
     require_time(event)
 
 
@@ -152,12 +151,7 @@ def execute(roster: RosterImport, *, by: User) -> RosterImport:
         held.state, held.total = State.RUNNING, doing.to_do(held).count()
         held.save(update_fields=["state", "total"])
         audit.record("roster.started", held, by=by, rows=held.total)
-    if held.total <= AT_ONCE_ROWS:
-        go_on(held)
-    else:
-        schedule.soon(work)
-    held.refresh_from_db()
-    return held
+    return turns.begin(held, at_once=AT_ONCE_ROWS, go_on=go_on, job=work)
 
 
 def go_on(roster: RosterImport, seconds: float | None = None) -> bool:
@@ -184,8 +178,7 @@ def _finish(roster: RosterImport) -> bool:
 
 def undo(roster: RosterImport, *, by: User) -> RosterImport:
     """Take back what it made; see `rosters.undoing`."""
-    if roster.event is None or not policies.run_by(by).filter(pk=roster.event_id or 0).exists():
-        raise NotYourEvent
+    _require_run_of(roster, by)
     return undoing.undo(roster, by=by)
 
 
@@ -201,21 +194,23 @@ def drop(roster: RosterImport, *, by: User) -> None:
 
 def _held(roster: RosterImport, by: User, *states: str) -> RosterImport:
     held = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    if held.event is None or not policies.run_by(by).filter(pk=held.event_id or 0).exists():
-        raise NotYourEvent
+    _require_run_of(held, by)
     if held.state not in states:
         raise RosterMoved
     return held
 
 
+def _require_run_of(roster: RosterImport, by: User) -> None:
+    if roster.event is None:
+        raise NotYourEvent
+    policies.require_run(roster.event, by)
+
+
 def work() -> int:
     """What the worker does: plans what was sent and goes on with what was begun; returns how many."""
-    waiting: Collection[RosterImport] = RosterImport.objects.filter(
-        kind=RosterImport.Kind.ROSTER, state__in=[State.READING, State.RUNNING]
-    ).order_by("pk")[:5]
-    for roster in waiting:
-        if roster.state == State.READING:
-            planning.plan(roster, by=roster.made_by)
-        elif not go_on(roster, WORKS_FOR):
-            schedule.soon(work)
-    return len(waiting)
+    return turns.work_off(
+        RosterImport.Kind.ROSTER,
+        plan=lambda roster: planning.plan(roster, by=roster.made_by),
+        go_on=lambda roster: go_on(roster, WORKS_FOR),
+        job=work,
+    )

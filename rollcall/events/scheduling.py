@@ -59,9 +59,7 @@ def held(event: Event, *, by: User, seen: datetime | None = None) -> Event:
     `seen`: when it had last been changed as the person began to write; raises SavedMeanwhile where somebody
     else has saved since (F29).
     """
-    row = Event.objects.select_for_update().get(pk=event.pk)
-    if not policies.run_by(by).filter(pk=row.pk).exists():
-        raise NotYourEvent
+    row = policies.hold_to_run(event, by)
     if seen is not None and row.changed_at != seen:
         last = audit.trail(row).last()
         raise SavedMeanwhile(last.actor_label if last else _("Somebody"), row)

@@ -69,7 +69,7 @@ def link_accounts() -> int:
 @transaction.atomic
 def assign(event: Event, instructor: Instructor, *, by: User, is_lead: bool = False) -> Teaching:
     """Put an instructor on an event; he is told, and sees its roster, door and materials (P24)."""
-    _require_run(event, by)
+    policies.require_run(event, by)
     teaching, made = Teaching.objects.update_or_create(
         event=event, instructor=instructor, defaults={"is_lead": is_lead}
     )
@@ -82,14 +82,9 @@ def assign(event: Event, instructor: Instructor, *, by: User, is_lead: bool = Fa
 @transaction.atomic
 def take_off(event: Event, instructor: Instructor, *, by: User) -> None:
     """Take an instructor off an event; with the next request its pages are closed to him."""
-    _require_run(event, by)
+    policies.require_run(event, by)
     if Teaching.objects.filter(event=event, instructor=instructor).delete()[0]:
         audit.record("event.instructor_removed", event, by=by, instructor=instructor.pk)
-
-
-def _require_run(event: Event, by: User) -> None:
-    if not policies.run_by(by).filter(pk=event.pk).exists():
-        raise NotYourEvent
 
 
 def _require_own(instructor: Instructor, by: User) -> None:
