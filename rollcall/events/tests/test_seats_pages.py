@@ -244,18 +244,21 @@ def test_the_desk_adds_somebody(
 def test_my_classes_cost_a_fixed_number_of_queries(
     alice: User, hale: Agency, signed_in: SignedIn, make_event: Callable[..., Event]
 ) -> None:
-    """Ten at most, as many for twenty-four classes as for two: one canceled, one by rules, each limited."""
+    """Ten at most, as many for twenty-four classes as for two: one canceled, all by rules, all limited."""
     browser, counted = signed_in(alice), []
     for number in range(24):
-        made = make_event(f"class-{number}", days=(number + 2,), capacity=9, rules={"agencies": [hale.pk]})
+        days = (number + 2,) if number else (90,)
+        made = make_event(f"class-{number}", days=days, capacity=9, rules={"agencies": [hale.pk]})
         register(made, alice)
         if number == 0:
             Event.objects.filter(pk=made.pk).update(state=Event.State.CANCELED)
-        with CaptureQueriesContext(connection) as asked:
-            assert browser.get("/account/classes/").status_code == 200
-        counted.append(len(asked))
+        if number in {1, 18, 23}:
+            browser.get("/help/")  # what every page keeps for some seconds is read anew by this one
+            with CaptureQueriesContext(connection) as asked:
+                assert browser.get("/account/classes/").status_code == 200
+            counted.append(len(asked))
     assert max(counted) <= 10, counted
-    assert len(set(counted[1:20])) == 1, counted
+    assert len(set(counted)) == 1, counted
 
 
 def test_my_classes_show_the_place_by_the_seat_that_stands(
