@@ -64,7 +64,7 @@ def of(user: Anybody, face: Face, event: Event) -> Lock | None:
 def _seat_lock(user: Anybody, face: Face) -> Lock | None:
     """Day and place are public; a seat asks for an account with a mailbox that answered (R21)."""
     if face.relation.missing is Missing.ACCOUNT:
-        return Lock(_("A seat asks for a free account"), _("Anyone may have one."), _ways_in(face))
+        return Lock(_("A seat asks for a free account"), _("Anyone may open an account."), _ways_in(face))
     if face.relation.missing is Missing.EMAIL and isinstance(user, User) and not face.relation.is_at_desk:
         return Lock(
             _("One step before you can register"),
