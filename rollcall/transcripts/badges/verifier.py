@@ -150,7 +150,7 @@ def _of_jwt(text: str) -> tuple[OpenBadgeCredential, bool]:
         header = jwt.get_unverified_header(text)
         pem, ours = _key_of_token(header)
         payload = jwt.decode(text, pem, algorithms=ALGORITHMS, options={"verify_aud": False})
-    except (jwt.PyJWTError, ValueError) as fault:
+    except (jwt.PyJWTError, ValueError, TypeError) as fault:
         raise _Wrong(
             _("It has been changed, or was never a whole badge: its proof does not hold.")
         ) from fault
