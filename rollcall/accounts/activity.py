@@ -26,9 +26,10 @@ Sign = Callable[[User], datetime | None]
 IDLE = timedelta(minutes=30)
 WRITTEN_EVERY = 60  # seconds; a session is written once within
 SEEN_AT = "seen_at"  # in the session: when the person last did something
-# Where one shows who it is, or leaves; and what answers machines.
-OPEN = frozenset({"account_login", "account_logout", "account_reauthenticate", "mfa_authenticate"}) | {
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "portal:theme", "portal:healthz", "portal:readyz",
+# Where one shows who it is, or leaves; and what answers machines. Not the page to sign in: it leads on to a
+# page that the browser may have kept, as the door's is, and one would never come to the question.
+OPEN = frozenset({"account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate"}) | {
+    "mfa_reauthenticate_webauthn", "portal:theme", "portal:healthz", "portal:readyz",
 }  # fmt: skip
 FRAMEWORK_ASKS_BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping"})
 PASSWORDS = "/accounts/"

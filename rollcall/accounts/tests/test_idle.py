@@ -130,6 +130,15 @@ def test_it_is_written_down_once_a_minute(browser: Client, at: Travel) -> None:
     assert Session.objects.get(pk=browser.session.session_key).session_data != before
 
 
+def test_the_page_to_sign_in_leads_to_the_question(browser: Client, at: Travel) -> None:
+    """The door's page, which a browser keeps, links there when the server says no: one must not go round."""
+    at(minutes=45)
+    asked = browser.get("/accounts/login/?next=/account/classes/")
+    assert asks(asked)
+    on = prove(browser, asked).headers["Location"]
+    assert browser.get(on, follow=True).redirect_chain == [("/account/classes/", 302)]
+
+
 def test_signing_out_needs_no_proof(browser: Client, at: Travel) -> None:
     at(hours=2)
     browser.post("/accounts/logout/")
