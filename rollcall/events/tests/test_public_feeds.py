@@ -169,7 +169,7 @@ def test_who_has_left_the_agency_reads_no_day_of_it_any_more(
     assert "you have a seat" in client.get(own_feed).text
 
 
-HOSTILE = "Drill\rATTENDEE:MAILTO:x@evil.example\nX-EVIL:1\u2028X-EVIL:2\x85X-EVIL:3\x0bX-EVIL:4\x0cX-EVIL:5"
+HOSTILE = "A\rATTENDEE:x@y.example\nX-EVIL:1\u2028X-EVIL:2\x85X-EVIL:3\x0bX-EVIL:4\x0cX-EVIL:5"
 
 
 def lines_added(client: Client) -> list[str]:
