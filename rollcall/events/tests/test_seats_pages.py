@@ -122,6 +122,19 @@ def test_an_offered_seat_is_taken_by_a_button(
     assert second.state == States.SEATED
 
 
+def test_whoever_still_has_to_be_approved_is_not_told_of_a_seat(
+    harbor_class: Event, alice: User, bob: User, signed_in: SignedIn
+) -> None:
+    """P68: taking an offered seat may still mean to wait for the coordinator."""
+    Event.objects.update(capacity=1, approval=Event.Approval.COORDINATOR)
+    row, second = register(harbor_class, alice), register(harbor_class, bob)
+    registering.cancel(row, by=alice)
+    answer = signed_in(bob).post(f"/account/classes/{second.pk}/take/", follow=True)
+    page = answer.content.decode()
+    assert "while we ask for the approval" in page
+    assert "You have a seat" not in page
+
+
 def test_canceling_shows_first_and_then_does(harbor_class: Event, alice: User, signed_in: SignedIn) -> None:
     row, browser = register(harbor_class, alice), signed_in(alice)
     assert browser.get(f"/account/classes/{row.pk}/cancel/").status_code == 200

@@ -24,6 +24,7 @@ from rollcall.events.forms.seats import CancelForm, SubstituteForm, TransferForm
 from rollcall.events.models import LIVE, Event, Registration
 from rollcall.events.policies import desk_person as person_of
 from rollcall.events.viewing import relations
+from rollcall.events.views.seats import WORDS
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 20
@@ -121,11 +122,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the seat that is offered."""
     row = own_or_404(request, pk)
     try:
-        line.take(row, by=person_of(request))
+        taken = line.take(row, by=person_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The seat is yours. The letter with all you need is on its way."))
+        messages.success(request, str(WORDS[taken.state]))
     return redirect("events:classes")
 
 
