@@ -69,9 +69,12 @@ def places() -> list[Place]:
 
 
 @register.filter
-def begins(path: str, place: str) -> bool:
-    """Whether a page stands below a place: /events/x/ below /events/, and /desk/events/ not."""
-    return path.startswith(place)
+def begins(path: str | None, place: str) -> bool:
+    """Whether a page stands below a place: /events/x/ below /events/, and /desk/events/ not.
+
+    An error page may know no path at all.
+    """
+    return (path or "").startswith(place)
 
 
 @register.simple_tag
