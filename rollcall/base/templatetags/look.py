@@ -133,9 +133,23 @@ def kind(field: BoundField) -> str:
     return "checkbox" if isinstance(widget, CheckboxInput) else "plain"
 
 
+DASHES = "-" * 9  # what Django writes where nothing is chosen
+
+
+def _name_the_blank(field: BoundField) -> None:
+    """Say in words what the empty line of a list means."""
+    own, words = field.field, _("Choose one") if field.field.required else _("None")
+    if getattr(own, "empty_label", None) == DASHES:
+        own.empty_label = words  # type: ignore[attr-defined]  # of a ModelChoiceField, read when it is drawn
+    elif isinstance(own.widget, Select):
+        listed = [(value, words if name == DASHES else name) for value, name in own.widget.choices]
+        own.widget.choices = listed
+
+
 @register.filter
 def control(field: BoundField, hint: str = "") -> SafeString:
     """The field's control with USWDS's class; hint and error are tied to it by their ids."""
+    _name_the_blank(field)
     described = [field.auto_id + "-hint"] if field.help_text or hint else []
     if field.errors:
         described.append(field.auto_id + "-error")

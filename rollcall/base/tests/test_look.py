@@ -4,6 +4,7 @@ import gzip
 
 import brotli
 import pytest
+from django import forms
 from django.template.loader import render_to_string
 from django.test import Client
 
@@ -116,3 +117,16 @@ def test_an_error_page_needs_nothing_and_says_what_to_do(number: str) -> None:
 )
 def test_a_session_is_named_as_people_know_it(sent: str, shown: str) -> None:
     assert look.browser(sent) == shown
+
+
+def test_the_empty_line_of_a_list_is_named() -> None:
+    """Nobody has to read dashes: a list that must be answered asks, another says "None"."""
+    lines = [("", "---------"), ("a", "Alpha")]
+    form = type(
+        "Asked",
+        (forms.Form,),
+        {"must": forms.ChoiceField(choices=lines), "may": forms.ChoiceField(choices=lines, required=False)},
+    )()
+    assert "Choose one" in look.control(form["must"])
+    assert "None" in look.control(form["may"])
+    assert "Alpha" in look.control(form["may"])
