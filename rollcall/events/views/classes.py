@@ -89,7 +89,6 @@ def _one(row: Registration, face: Face) -> dict[str, Any]:
         "until": seat_letters.until(row, face),
         "joins": invitations.joins(row) if live and face.details else "",
         "may_give": live and ahead and row.state == State.SEATED,
-        "may_check_in": live and row.state == State.SEATED and row.event.kind != Event.Kind.WEBINAR,
         "has_file": live and row.state == State.SEATED and face.details is not None,
     }
 
