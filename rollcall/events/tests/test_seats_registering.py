@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from conftest import approved, person
-from rollcall.accounts.models import Agency, State, User, Verification
+from rollcall.accounts import identity
+from rollcall.accounts.models import Agency, Alias, State, User, Verification
 from rollcall.base import clock
 from rollcall.base.models import AuditEntry
 from rollcall.events import approvals, eligibility, hall, moves, registering, seat_letters, waiting
@@ -389,6 +390,20 @@ def test_nobody_approves_himself(harbor_class: Event, alice: User) -> None:
     register(harbor_class, alice, **ASKS_BOB)
     with pytest.raises(SupervisorRefused):
         registering.answer(token_of(letters("seat_approval")[0]), yes=True, user=alice)
+
+
+def test_nobody_approves_himself_under_an_account_that_was_merged_into_his(
+    harbor_class: Event, alice: User, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P2: neither behind the link nor at the desk; comparing accounts, not persons, lets him."""
+    row = register(by_supervisor(harbor_class), alice, **ASKS_BOB)
+    Alias.objects.create(absorbed=alice, survivor=dana, made_at=clock.now(), made_by=dana)
+    with pytest.raises(SupervisorRefused):
+        registering.answer(token_of(letters("seat_approval")[0]), yes=True, user=dana)
+    with pytest.raises(NotYourEvent):
+        registering.approve(row, by=dana)
+    monkeypatch.setattr(identity, "is_one_person", lambda user, other: user.pk == other)  # the control
+    assert registering.approve(row, by=dana).state == States.SEATED
 
 
 def test_a_doubtful_supervisor_is_the_coordinators_to_judge(harbor_class: Event, alice: User) -> None:
