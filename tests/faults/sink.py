@@ -93,7 +93,8 @@ class Sink:
         return "421 gone"
 
     async def after_kill(self, server: Any, asks: Any) -> str:
-        """The worker has its 250, and not a moment longer to live."""
+        """The worker has its 250, and not a moment longer to live, however busy the machine."""
+        os.kill(asks["pid"], signal.SIGSTOP)
         server.transport.write(b"250 OK\r\n")
         with contextlib.suppress(ProcessLookupError):
             os.kill(asks["pid"], signal.SIGKILL)

@@ -135,7 +135,7 @@ def _kept(visit: Try, one: QuizAttempt | None) -> bool:
 
 def a_test(slug: str, **policy: int) -> Unit:
     """A course of one test, open to whoever has an account."""
-    provider = Provider.objects.create(slug=slug, name="Harbor Institute", signer_name="Ruth Delgado")
+    provider = Provider.objects.create(slug=slug, name=f"Provider of {slug}", signer_name="Ruth Delgado")
     course = Course.objects.create(slug=slug, provider=provider, access_level="account", audience=[])
     version = CourseVersion.objects.create(
         course=course, title="Working through it", summary="A test.", minutes=5, hours=Decimal(1),
