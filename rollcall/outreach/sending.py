@@ -5,9 +5,11 @@ workers at once take turns; a stop waits for at most one batch and nothing is ha
 is on a list once, a letter has one key, so that whatever is done twice is there once.
 """
 
+from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rollcall.base import audit, bulk, clock
@@ -21,6 +23,7 @@ LISTED_AT_ONCE = 5000
 OF_EACH = ("mailbox", "email", "name", "person_id", "place")  # what the list keeps of each
 HANDED_AT_ONCE = 500
 IN_OUTBOX = 2000  # no more than these wait there for one campaign: stopping is quick, night comes in time
+LATELY = timedelta(hours=1)
 A_TURN = 4.0  # seconds; then the worker sees to other things
 MAY_GROW, A_FEW = 0.1, 10  # people who came in after the number was typed
 State = Campaign.State
@@ -165,12 +168,16 @@ def _row(row: Campaign, line: Recipient, one: Addressee) -> outbox.Row:
 
 
 def recall() -> int:
-    """Withhold letters that wait in the outbox for people who may not be told any more (P6, F7)."""
+    """Withhold letters that wait in the outbox for people who may not be told any more (P6, F7).
+
+    Those that were withheld a moment ago with the person's standing are put down as not told, too.
+    """
+    lately = Q(state=Letter.State.WITHHELD, attempts=0, since__gte=clock.now() - LATELY)
     waiting = Letter.objects.filter(
-        state__in=STILL_OURS, priority=Letter.Priority.MANY, kind=letters.KIND
-    ).values_list("key", flat=True)
+        lately | Q(state__in=STILL_OURS), priority=Letter.Priority.MANY, kind=letters.KIND
+    )
     lines: dict[int, list[int]] = {}
-    for key in waiting.iterator():
+    for key in waiting.values_list("key", flat=True).iterator():
         _word, campaign, line = key.split(":")
         lines.setdefault(int(campaign), []).append(int(line.split(".")[0]))
     return sum(
@@ -183,14 +190,21 @@ def recall() -> int:
 @transaction.atomic
 def _recall(campaign_pk: int, keys: list[int]) -> int:
     row = Campaign.objects.select_for_update().get(pk=campaign_pk)
-    batch = list(row.recipients.filter(pk__in=keys))
+    batch = list(row.recipients.filter(pk__in=keys, state=Recipient.State.TOLD))
     why = audiences.unfit([_addressee(line) for line in batch], row.news)
     unfit = [line for line in batch if line.mailbox in why]
-    back = [line for line in unfit if outbox.withhold(f"{row.key_prefix}{line.pk}.")]
+    back = [line for line in unfit if _stays_here(row, line)]
     for line in back:
         line.state, line.why = Recipient.State.SPARED, why[line.mailbox]
     _keep(back)
     return len(back)
+
+
+def _stays_here(row: Campaign, line: Recipient) -> bool:
+    """Withhold one letter; whether it is withheld, be it by us."""
+    outbox.withhold(f"{row.key_prefix}{line.pk}.")
+    letter = outbox.state_of(row.key_prefix + row.key_of(line.pk))
+    return letter is not None and letter.state == Letter.State.WITHHELD
 
 
 def _end(row: Campaign) -> None:
