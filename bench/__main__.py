@@ -93,10 +93,10 @@ def campaign_beside(scope: Scope, letters: int, clients: int) -> None:
     """My page on PostgreSQL while a campaign is written and sent, beside the same page in quiet."""
     with ground("PostgreSQL") as (settings, postmaster):
         told = prepare(settings)
-        say(python(settings, "-m", "bench.write_list", str(min(letters, 100_000))))
+        say(python(settings, "-m", "bench.write_list", str(letters)))
         with serving(PORT, settings, postmaster) as server:
             page = campaign.my_page(pages(server, told), clients)
-            quiet, busy, rounds = campaign.compare(server, page, settings, letters, scope.seconds)
+            quiet, busy, rounds = campaign.compare(server, page, settings, scope.seconds)
         say(campaign.told(quiet, busy, rounds, letters))
 
 

@@ -1,6 +1,7 @@
 """The worker: sends letters, runs scheduled jobs and what the queue holds, until it is told to stop."""
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from rollcall.mail.delivery import Lane, deliver_due
 logger = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(minutes=15)
 watch = skew.Watch()
+NICE = 10  # people who wait for a page come first
 PARTING = 25.0  # s for a letter that is on its way; whoever stops us waits 30
 
 
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             deliver_due()
             _round()
             return
+        os.nice(NICE)
         self.stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
