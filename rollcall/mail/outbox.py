@@ -93,9 +93,7 @@ def post(
             "kind": kind,
             "to": to,
             "person_id": person_id,
-            "subject": rendered.subject,
-            "text": rendered.text,
-            "html": rendered.html,
+            **_words(rendered),
             "secret": sealing.seal(secrets) if secrets else None,
             "message_id": make_msgid(domain=MESSAGE_ID_DOMAIN),
             "posted_at": present,
@@ -165,14 +163,13 @@ def _body(kind: str, shared: dict[str, Any], fields: Sequence[str]) -> Body:
     whole = "\0".join((kind, rendered.subject, rendered.text, rendered.html))
     body, _made = Body.objects.get_or_create(
         digest=hashlib.sha256(whole.encode()).hexdigest(),
-        defaults={
-            "kind": kind,
-            "subject": rendered.subject,
-            "text": rendered.text,
-            "html": rendered.html,
-        },
+        defaults={"kind": kind, **_words(rendered)},
     )
     return body
+
+
+def _words(rendered: rendering.Rendered) -> dict[str, str]:
+    return {"subject": rendered.subject, "text": rendered.text, "html": rendered.html}
 
 
 def _lists(rows: Sequence[Row], key_prefix: str) -> dict[str, list[Any]]:
