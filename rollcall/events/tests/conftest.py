@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import enroll_second_factor, person
-from rollcall.accounts.models import Agency, User
+from rollcall.accounts.models import Agency, State, User, Verification
 from rollcall.catalog.models import Provider, Topic
 from rollcall.events.models import Event, Instructor, Venue
 
@@ -158,3 +158,14 @@ def account_class(make_event: MakeEvent, town_hall: Venue) -> Event:
         "account-class", title="Neighbors and officers", access_level="account", audience=[],
         days=(21,), venue=town_hall, state_code="TX", capacity=30, hours=Decimal(8),
     )  # fmt: skip
+
+
+@pytest.fixture
+def pending(pat: User, hale: Agency) -> User:
+    """Pat has applied and waits."""
+    present = timezone.now()
+    Verification.objects.create(
+        user=pat, agency=hale, category="sworn_le", title="Deputy", state=State.AWAITING_POC,
+        state_since=present, applied_at=present,
+    )  # fmt: skip
+    return pat

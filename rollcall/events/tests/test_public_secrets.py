@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from rollcall.accounts.models import Agency, State, User, Verification
+from rollcall.accounts.models import Agency, User
 from rollcall.events import near_me, publicity, registering, viewing
 from rollcall.events.applicants import Given
 from rollcall.events.models import Event, Handout, Instructor, Venue
@@ -48,17 +48,6 @@ def sung(make_event: MakeEvent, dana: User) -> Event:
     )  # fmt: skip
     publicity.put(event)
     return event
-
-
-@pytest.fixture
-def pending(pat: User, hale: Agency) -> User:
-    """Pat has applied and waits."""
-    present = timezone.now()
-    Verification.objects.create(
-        user=pat, agency=hale, category="sworn_le", title="Deputy", state=State.AWAITING_POC,
-        state_since=present, applied_at=present,
-    )  # fmt: skip
-    return pat
 
 
 @pytest.fixture(params=["anybody", "pending", "wrong_category"])

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
 from rollcall.accounts import middleware
-from rollcall.accounts.models import Affiliation, Agency, State, User, Verification
+from rollcall.accounts.models import Affiliation, User
 from rollcall.events import approvals, exchanges, faces, registering, seat_letters, viewing
 from rollcall.events.applicants import Given
 from rollcall.events.models import Event, Registration
@@ -30,16 +29,6 @@ def soon(harbor_class: Event) -> Event:
     harbor_class.hold_days = 7
     harbor_class.save()
     return harbor_class
-
-
-@pytest.fixture
-def pending(pat: User, hale: Agency) -> User:
-    present = timezone.now()
-    Verification.objects.create(
-        user=pat, agency=hale, category="sworn_le", title="Deputy", state=State.AWAITING_POC,
-        state_since=present, applied_at=present,
-    )  # fmt: skip
-    return pat
 
 
 def hours_told(kind: str = "") -> str:
