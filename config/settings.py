@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "rollcall.outreach",
     "rollcall.player",
     "rollcall.events",
+    "rollcall.recognition",
+    "rollcall.pages",
     "rollcall.cases",
     "rollcall.portal",
     "wagtail.contrib.settings",

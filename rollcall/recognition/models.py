@@ -1,0 +1,1 @@
+"""Programs worth copying, and the rounds in which agencies nominate them."""
