@@ -62,9 +62,9 @@ theme: python-ok ## compile the Sass of the theme to CSS
 	$(DEV)
 	@$(VENV)/bin/python scripts/build_theme.py
 
-messages: python-ok ## collect the words on screen for translators (needs gettext)
+messages: python-ok ## collect the words on screen for translators, and compile what they wrote
 	$(DEV)
-	@$(VENV)/bin/python manage.py makemessages --all --no-wrap --no-location --ignore=.venv
+	@DJANGO_SETTINGS_MODULE=config.settings $(RUN).messages
 
 licences: python-ok ## write docs/licences.md from what the lock installs
 	$(DEV)

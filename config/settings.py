@@ -4,7 +4,6 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config import env
 
@@ -257,10 +256,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en-us", _("English"))]
+LANGUAGES = [("en-us", "English"), ("es", "Español")]  # each in its own words
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.text("ROLLCALL_TIME_ZONE", "America/Chicago")
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True
 
 STATIC_URL = "/static/"

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -138,7 +140,7 @@ def _whose_domain(one: Evidence, application: Verification, question: PocQuestio
 def _history(one: Evidence, application: Verification, others: list[Verification]) -> None:
     for row in others:
         if row.user_id == application.user_id and row.pk != application.pk:
-            line = f"{State(row.state).label}, {row.state_since:%-d %B %Y}"
+            line = f"{State(row.state).label}, {date_format(localtime(row.state_since), 'DATE_FORMAT')}"
             (one.warnings if row.state in BAD_ENDS else one.notes).append(
                 _("Earlier application: %(line)s") % {"line": line}
             )

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from rollcall.accounts import activity, factors
 from rollcall.accounts.models import User
-from rollcall.base import clock
+from rollcall.base import clock, language
 from rollcall.base.views import forbidden, not_found
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -53,6 +53,8 @@ class SessionsEnd:
         if is_over:
             logout(request, show_message=False)
         response = self.get_response(request)
+        if code := getattr(request, "language_to_keep", ""):
+            language.remember(response, code)
         if was_in and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         if was_in and SESSION_KEY not in request.session:

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from rollcall.accounts import activity, factors
+from rollcall.accounts import activity, factors, languages
 from rollcall.accounts.middleware import SIGNED_IN_AT
 from rollcall.base import clock
 
@@ -21,6 +21,7 @@ def note_when(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """The twelve hours begin at sign-in (P17), and the half hour (P18)."""
     request.session[SIGNED_IN_AT] = clock.now().timestamp()
     activity.seen(request)
+    languages.at_sign_in(request, kwargs["user"])
 
 
 def list_this_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:

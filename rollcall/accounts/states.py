@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from rollcall.accounts.errors import IllegalMove
@@ -95,7 +97,10 @@ def require(application: Verification, move: Move) -> State:
     if (state, move) not in MOVES:
         raise IllegalMove(
             _("This cannot be done now: the application is at “%(state)s” since %(when)s.")
-            % {"state": state.label, "when": f"{application.state_since:%-d %B %Y, %H:%M} UTC"}
+            % {
+                "state": state.label,
+                "when": date_format(localtime(application.state_since), "SHORT_DATETIME_FORMAT"),
+            }
         )
     return MOVES[state, move]
 

@@ -71,7 +71,7 @@ def steps(user: User) -> list[Step]:
 
 def day(instant: datetime | None) -> str:
     """18 November 2026, in the portal's time zone."""
-    return date_format(localtime(instant), "j F Y") if instant else ""
+    return date_format(localtime(instant), "DATE_FORMAT") if instant else ""
 
 
 def ago(instant: datetime) -> str:

@@ -133,7 +133,7 @@ def _class(event: Event, sessions: Sequence[Session]) -> bytes:
         _("Least part to be present: %(share)s percent") % {"share": event.least_share},
         _("Coordinator: %(who)s")
         % {"who": f"{event.coordinator_name}, {event.coordinator_email}, {event.coordinator_phone}"},
-        _("Made: %(day)s") % {"day": date_format(clock.now().astimezone(event.tz), "j F Y")},
+        _("Made: %(day)s") % {"day": date_format(clock.now().astimezone(event.tz), "DATE_FORMAT")},
         "",
         _("SESSIONS"),
         *(
@@ -157,7 +157,7 @@ def _instructors(event: Event) -> bytes:
     for one in taught.prefetch_related("instructor__qualifications"):
         lines += [one.instructor.name + (f" ({_('lead')})" if one.is_lead else ""), one.instructor.bio or "–"]
         for held in one.instructor.qualifications.all():
-            until = date_format(held.expires_on, "j F Y") if held.expires_on else _("no end")
+            until = date_format(held.expires_on, "DATE_FORMAT") if held.expires_on else _("no end")
             lines.append(f"  {held.name}, {held.issuer or '–'}, {_('valid until')} {until}")
         lines.append("")
     return "\r\n".join(lines or ["–"]).encode("utf-8-sig")

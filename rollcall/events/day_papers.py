@@ -71,7 +71,7 @@ def sheet_data(event: Event, people: Sequence[Registration]) -> dict[str, Any]:
 
 
 def _day(event: Event, session: Session, people: Sequence[Registration]) -> dict[str, Any]:
-    day = date_format(session.starts_at.astimezone(event.tz), "l, j F Y")
+    day = date_format(session.starts_at.astimezone(event.tz), "SHORT_DATE_FORMAT")
     place = [str(event.venue) if event.venue else "", session.room or event.room]
     hours = when.hours(session.starts_at, session.ends_at, event.tz)
     rows = [

@@ -122,7 +122,7 @@ class _Ground:
         if self.people[one.registration] == State.WAITING:
             return _("This person is on the waiting list. Add them as a walk-in: that takes a seat.")
         if not self.first <= at < self.last:
-            told = {"day": date_format(at.astimezone(self.event.tz), "j F Y, g:i A")}
+            told = {"day": date_format(at.astimezone(self.event.tz), "DATETIME_FORMAT")}
             words = _("%(day)s is outside the days of this event. Look at the clock of that device.")
             return words % told
         return ""
@@ -165,7 +165,7 @@ def check_in(
     if event.state != Event.State.PUBLISHED or session.event_id != event.pk:
         raise DoorShut(_("Nobody can check in to this event now."))
     if present < session.starts_at - OPENS_BEFORE:
-        opens = date_format((session.starts_at - OPENS_BEFORE).astimezone(event.tz), "j F Y, g:i A")
+        opens = date_format((session.starts_at - OPENS_BEFORE).astimezone(event.tz), "DATETIME_FORMAT")
         raise DoorShut(_("Check-in opens %(opens)s.") % {"opens": opens})
     if present > session.ends_at:
         raise DoorShut(_("This session is over. The instructor can still note that you were there."))

@@ -85,4 +85,4 @@ def _twice_that_hour(at: datetime) -> str:
 
 
 def _words(at: datetime) -> dict[str, str]:
-    return {"day": date_format(at, "j F Y"), "hour": date_format(at, "g:i A")}
+    return {"day": date_format(at, "DATE_FORMAT"), "hour": date_format(at, "TIME_FORMAT")}

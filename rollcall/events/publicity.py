@@ -5,11 +5,10 @@ it is canceled, withdrawn or deleted; both belong to the transaction of the chan
 any event in any state. Only what is public whatever the level is written (P26).
 """
 
-from django.utils.translation import gettext as _
-
 from rollcall.accounts.places import STATES
 from rollcall.base import search
 from rollcall.catalog.models import Generation
+from rollcall.events import when
 from rollcall.events.models import Event
 from rollcall.events.viewing import is_public
 
@@ -63,8 +62,7 @@ def _when_and_where(event: Event) -> list[str]:
     """Kind, state and month; the city where the page tells everybody. Never a day (P26)."""
     told = [str(event.get_kind_display()), STATES.get(event.state_code, "")]
     if event.starts_at:
-        month = event.starts_at.astimezone(event.tz)
-        told.append(f"{_(month.strftime('%B'))} {month.year}")
+        told.append(when.month_words(event.starts_at.astimezone(event.tz).date()))
     if is_public(event) and event.venue:
         told.append(event.venue.city)
     return [word for word in told if word]

@@ -7,6 +7,7 @@ from the reader's face of the event. A guest's link is a secret, and so is the l
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollcall.accounts import identity
@@ -142,8 +143,8 @@ def local(at: datetime | None, event: Event) -> str:
         return ""
     here = at.astimezone(event.tz)
     return _("%(day)s, %(hour)s") % {
-        "day": f"{here.day} {_(here.strftime('%B'))} {here.year}",
-        "hour": f"{here:%-I:%M %p %Z}",
+        "day": date_format(here, "DATE_FORMAT"),
+        "hour": date_format(here, "g:i A T"),
     }
 
 

@@ -36,35 +36,33 @@ def month_of(at: datetime, zone: ZoneInfo) -> date:
 
 def month_words(month: date) -> str:
     """“January 2027”."""
-    return date_format(month, "F Y")
+    return date_format(month, "YEAR_MONTH_FORMAT")
 
 
 def days(first: date, last: date) -> str:
     """“12 January 2027”, “12 to 13 January 2027”, “30 November to 2 December 2026”."""
     if first == last:
-        return date_format(first, "j F Y")
+        return date_format(first, "DATE_FORMAT")
     if (first.year, first.month) == (last.year, last.month):
         begins = date_format(first, "j")
     else:
-        begins = date_format(first, "j F" if first.year == last.year else "j F Y")
-    return _("%(first)s to %(last)s") % {"first": begins, "last": date_format(last, "j F Y")}
+        begins = date_format(first, "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT")
+    return _("%(first)s to %(last)s") % {"first": begins, "last": date_format(last, "DATE_FORMAT")}
 
 
 def hours(begins: datetime, ends: datetime, zone: ZoneInfo) -> str:
     """“8:00 AM to 5:00 PM Central Time”; the day of the end with it where it is another one."""
     first, last = begins.astimezone(zone), ends.astimezone(zone)
-    shape = "g:i A" if first.date() == last.date() else "g:i A, j F"
-    told = {
-        "first": date_format(first, "g:i A"),
-        "last": date_format(last, shape),
-        "zone": zone_name(begins, zone),
-    }
+    until = date_format(last, "TIME_FORMAT")
+    if first.date() != last.date():
+        until = f"{until}, {date_format(last, 'MONTH_DAY_FORMAT')}"
+    told = {"first": date_format(first, "TIME_FORMAT"), "last": until, "zone": zone_name(begins, zone)}
     return _("%(first)s to %(last)s %(zone)s") % told
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """“1 December 2026, 9:00 AM Central Time”."""
-    told = {"day": date_format(at.astimezone(zone), "j F Y, g:i A"), "zone": zone_name(at, zone)}
+    told = {"day": date_format(at.astimezone(zone), "DATETIME_FORMAT"), "zone": zone_name(at, zone)}
     return _("%(day)s %(zone)s") % told
 
 

@@ -84,7 +84,8 @@ def post(
         return there
     _check(to)
     secrets = secret or {}
-    rendered = rendering.render(kind, context, list(secrets))
+    with rendering.in_language_of(person_id):
+        rendered = rendering.render(kind, context, list(secrets))
     present = clock.now()
     due = strangers.may_go_at(stranger) if stranger else present
     letter, made = Letter.objects.get_or_create(

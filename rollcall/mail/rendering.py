@@ -5,7 +5,8 @@ Secrets are rendered as marks and put in at delivery, so that what is stored nev
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,20 @@ import mrml
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape
+
+from rollcall.base.context import words
 
 LAYOUT = "mail/layout.mjml"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # in a name they would make no letter at all
 SHOWN = "⟦{name}·{seal}⟧"
 MARK = re.compile(r"⟦(\w+)·[0-9a-f]{8}⟧")
+
+
+LanguageOf = Callable[[int], str]
+_asked: list[LanguageOf] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,20 @@ class Rendered:
     html: str
 
 
+def ask_language_of(answer: LanguageOf) -> None:
+    """Register who knows the language of a person; this room knows only addresses."""
+    _asked[:] = [answer]
+
+
+def in_language_of(person_id: int | None) -> AbstractContextManager[None]:
+    """What is said within is said in the person's language; in the present one where none is known."""
+    code = _asked[0](person_id) if _asked and person_id is not None else ""
+    return translation.override(code or translation.get_language())
+
+
 def render(kind: str, context: dict[str, Any], secret_names: list[str]) -> Rendered:
-    """Render a kind such as "accounts/poc_question"; secrets stand as marks, see `mark`."""
+    """Render a kind such as "accounts/poc_question", in the present language; secrets stand as marks, see
+    `mark`."""
     room, letter = kind.split("/", 1)
     folder = f"{room}/mail/{letter}"
     marks = {name: mark(name) for name in secret_names}
@@ -39,7 +59,8 @@ def render(kind: str, context: dict[str, Any], secret_names: list[str]) -> Rende
     subject = _CONTROLS.sub("", re.sub(r"\s+", " ", _plain(f"{folder}/subject.txt", whole)).strip())
     text = re.sub(r"\n{3,}", "\n\n", _plain(f"{folder}/body.txt", whole)).strip() + "\n"
     inner = _CONTROLS.sub("", render_to_string(f"{folder}/body.html", whole))
-    layout = render_to_string(LAYOUT, {"inner": inner, "subject": subject, "portal": settings.PORTAL_ORIGIN})
+    frame = {"inner": inner, "subject": subject, "portal": settings.PORTAL_ORIGIN, "words": words()}
+    layout = render_to_string(LAYOUT, frame)
     text = _CONTROLS.sub("", text)
     return Rendered(subject[:300], text, str(mrml.to_html(layout).content))
 

@@ -25,12 +25,12 @@ ZONES: dict[str, Promise] = {
 
 def day(instant: datetime) -> str:
     """“18 November 2026”, in the portal's zone."""
-    return date_format(timezone.localtime(instant), "j F Y")
+    return date_format(timezone.localtime(instant), "DATE_FORMAT")
 
 
 def plain_day(value: date) -> str:
     """“18 November 2026”, of a day that has no time."""
-    return date_format(value, "j F Y")
+    return date_format(value, "DATE_FORMAT")
 
 
 def time_of_day(instant: datetime) -> str:

@@ -70,7 +70,7 @@ def refuse_a_new_round(enrollment: Enrollment) -> None:
     if rule == Course.Refresher.YEARLY:
         again = _last_completed(enrollment) + A_YEAR
         if clock.now() < again:
-            raise errors.NotAYearYet(date_format(timezone.localtime(again), "j F Y"))
+            raise errors.NotAYearYet(date_format(timezone.localtime(again), "DATE_FORMAT"))
 
 
 def may_restart(enrollment: Enrollment) -> bool:

@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=clock.now)
     password_is_short = models.BooleanField(default=False, editable=False)  # 8 to 14: needs a factor (P9)
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")  # blank: never chosen
     session_epoch = models.PositiveIntegerField(default=0, editable=False)  # +1 ends every session (P6, P20)
 
     USERNAME_FIELD = "email"

@@ -125,7 +125,7 @@ def _check_date(text: str, told: Told) -> None:
     if told.days and not told.days[0] <= day <= told.days[-1]:
         raise WrongRow(
             _("The row is of %(day)s; this event was on %(first)s.")
-            % {"day": date_format(day, "j F Y"), "first": date_format(told.days[0], "j F Y")}
+            % {"day": date_format(day, "DATE_FORMAT"), "first": date_format(told.days[0], "DATE_FORMAT")}
         )
 
 

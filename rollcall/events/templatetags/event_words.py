@@ -12,6 +12,6 @@ register = template.Library()
 def as_day(text: str) -> str:
     """Turn the ISO date of a plan into “14 March 2016”; whatever is no such date stays as it is."""
     try:
-        return date_format(date.fromisoformat(text), "j F Y")
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
     except (TypeError, ValueError):
         return text

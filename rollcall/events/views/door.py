@@ -65,7 +65,9 @@ def listed(event: Event) -> QuerySet[Registration]:
 
 def title_of(session: Session, event: Event) -> str:
     """“Tuesday 8:00 AM”, with the session's own title where it has one."""
-    hours = date_format(session.starts_at.astimezone(event.tz), "l j F, g:i A")
+    here = session.starts_at.astimezone(event.tz)
+    parts = [date_format(here, shape) for shape in ("l", "MONTH_DAY_FORMAT", "TIME_FORMAT")]
+    hours = "{} {}, {}".format(*parts)
     return f"{session.title}, {hours}" if session.title else hours
 
 

@@ -64,7 +64,7 @@ def certificate_data(papers: Sequence[Certificate]) -> dict[str, Any]:
 
 def day(instant: datetime) -> str:
     """A date as it is printed: "18 November 2026", in the site's time zone."""
-    return date_format(timezone.localtime(instant), "j F Y")
+    return date_format(timezone.localtime(instant), "DATE_FORMAT")
 
 
 def _page(paper: Certificate) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def transcript_data(user: User) -> dict[str, Any]:
         ],
         "elsewhere": [
             {
-                "date": date_format(one.completed_on, "j F Y"),
+                "date": date_format(one.completed_on, "DATE_FORMAT"),
                 "course": one.title,
                 "second": one.provider,
                 "hours": format(one.hours.normalize(), "f"),

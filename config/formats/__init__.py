@@ -1,0 +1,1 @@
+"""How dates, times and numbers look on screen and on paper, by language (docs/look.md)."""
