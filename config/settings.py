@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "rollcall.base.middleware.plain_refusals",
     "rollcall.base.skew.serve_by_the_right_clock",
+    "rollcall.base.sites.know_the_portal",
     "rollcall.accounts.hashing.hashing_leaves_room",
     "rollcall.player.middleware.portal_keeps_to_its_host",
     "rollcall.base.compression.CompressedPages",

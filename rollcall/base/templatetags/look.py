@@ -8,13 +8,14 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, Input, RadioSelect, Select, Textarea
+from django.template import Context
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.base import figures
+from rollcall.base import figures, sites
 
 register = template.Library()
 
@@ -49,22 +50,30 @@ FOOT = [
 
 
 @functools.cache
-def _exists(path: str, urlconf: str | None) -> bool:
+def _keeper(path: str, urlconf: str | None) -> str:
+    """Who answers an address: "us", "editors" or nobody; asked once a process, for a resolver is slow."""
     try:
-        resolve(path, urlconf)
+        found = resolve(path, urlconf)
     except Resolver404:
-        return False
-    return True
+        return ""
+    return "editors" if found.view_name == "wagtail_serve" else "us"
+
+
+def _urlconf() -> str:
+    return get_urlconf() or settings.ROOT_URLCONF
 
 
 def exists(path: str) -> bool:
-    """Whether this portal has that address yet. Asked once a process: a resolver is slow to say no."""
-    return _exists(path, get_urlconf() or settings.ROOT_URLCONF)
+    """Whether this portal has that address: one of ours, or a section that its editors have put there."""
+    keeper = _keeper(path, _urlconf())
+    return keeper == "us" or (keeper == "editors" and path.strip("/") in sites.here().sections)
 
 
-@register.simple_tag
-def places() -> list[Place]:
-    """The navigation: only what there is."""
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> list[Place]:
+    """The navigation: only what there is. An error page, which knows nothing, asks no database."""
+    if "words" not in context:
+        return [place for place in PLACES if _keeper(place.path, _urlconf()) == "us"]
     return [place for place in PLACES if exists(place.path)]
 
 

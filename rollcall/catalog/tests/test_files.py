@@ -115,7 +115,7 @@ def test_another_course_s_address_opens_nothing(client: Client, make_course: Mak
 )
 def test_bent_addresses_are_not_there(client: Client, make_course: MakeCourse, tail: str) -> None:
     course = make_course(access_level="open")
-    assert client.get(f"/courses/{course.slug}/downloads/{tail}").status_code == 404
+    assert client.get(f"/courses/{course.slug}/downloads/{tail}", follow=True).status_code == 404
 
 
 def test_a_pdf_is_shown_and_says_its_fixed_type(client: Client, make_course: MakeCourse) -> None:
