@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import activity, factors
+from rollcall.accounts import activity, factors, unsent
 from rollcall.accounts.models import User
 from rollcall.base import clock, language
 from rollcall.base.views import forbidden, not_found
@@ -38,6 +38,8 @@ class SessionsEnd:
 
     What somebody signed in is shown is his alone: no cache between us keeps it, unless a page says so.
 
+    What a form sent just after the end is kept for the same person (P18).
+
     It also gives allauth's pages their honest status: a form that could not be taken is a 4xx.
     """
 
@@ -51,6 +53,7 @@ class SessionsEnd:
         began = request.session.get(SIGNED_IN_AT)
         is_over = began is not None and clock.now().timestamp() - float(began) > LONGEST.total_seconds()
         if is_over:
+            request.was_in_as = int(request.session[SESSION_KEY]) if was_in else None  # type: ignore[attr-defined]
             logout(request, show_message=False)
         response = self.get_response(request)
         if code := getattr(request, "language_to_keep", ""):
@@ -68,6 +71,8 @@ class SessionsEnd:
     ) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
+        if (person_id := getattr(request, "was_in_as", None)) is not None:
+            return unsent.keep(request, person_id)
         return activity.ask_whether_there(request, view)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
