@@ -128,6 +128,8 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., datetime]:
 def person(email: str, name: str, **fields: object) -> User:
     """Somebody with a confirmed e-mail."""
     fields.setdefault("email_confirmed_at", timezone.now())
+    for seen in ("terms_seen", "privacy_seen", "secure_seen"):
+        fields.setdefault(seen, 1)
     user = User.objects.create_user(email, PASSWORD, legal_name=name, **fields)
     if user.email_confirmed_at:
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)
@@ -253,6 +255,13 @@ def show_second_factor(client: Client, user: User) -> None:
         {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()},
     ]
     session.save()
+
+
+def go_on_after_reading(client: Client) -> Client:
+    """As if the person had read the terms and the privacy notice, and ticked the box (P65)."""
+    shown = ["terms:1", "privacy:1"]
+    assert client.post("/account/notices/", {"agreed": "on", "shown": shown}).status_code == 302
+    return client
 
 
 def still_there(client: Client) -> Client:

@@ -21,6 +21,7 @@ from django.test import Client  # noqa: E402
 
 from bench.models import Line, Tally  # noqa: E402
 from bench.views import ROWS, SHEETS  # noqa: E402
+from rollcall.accounts import notices  # noqa: E402
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification  # noqa: E402
 from rollcall.base import clock  # noqa: E402
 from rollcall.catalog.models import Course, Unit  # noqa: E402
@@ -82,7 +83,11 @@ def officer(number: int) -> User:
         return found
     present = clock.now()
     user = User.objects.create_user(
-        email, PASSWORD, legal_name=f"Client Number {number}", email_confirmed_at=present
+        email,
+        PASSWORD,
+        legal_name=f"Client Number {number}",
+        email_confirmed_at=present,
+        **notices.FIRST_SEEN,
     )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     agency = Agency.objects.order_by("pk").first()

@@ -54,6 +54,7 @@ DUTIES = {
             ("player.view_attempt", "player.change_extratime"),
         ),
         Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
+        Duty("notices", _("Publish terms and notices"), ("accounts.add_notice",)),
         Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),
         Duty(ADMINISTRATOR, _("Administrator: everything")),
     )

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from rollcall.accounts import activity, factors, unsent
+from rollcall.accounts import activity, factors, notices, unsent
 from rollcall.accounts.models import User
 from rollcall.base import clock, language
 from rollcall.base.views import forbidden, not_found
@@ -73,7 +73,7 @@ class SessionsEnd:
             return None
         if (person_id := getattr(request, "was_in_as", None)) is not None:
             return unsent.keep(request, person_id)
-        return activity.ask_whether_there(request, view)
+        return activity.ask_whether_there(request, view) or notices.ask_first(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         form = (response.context_data or {}).get("form")

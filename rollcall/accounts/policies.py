@@ -32,6 +32,11 @@ def may_appoint(user: User | AnonymousUser) -> bool:
     return user.is_active and user.is_staff and user.has_perm(APPOINT)
 
 
+def may_keep_notices(user: User | AnonymousUser) -> bool:
+    """Terms and notices bind everybody: who publishes them holds that right alone."""
+    return user.is_active and user.is_staff and user.has_perm("accounts.add_notice")
+
+
 def require_staff(by: User) -> None:
     """The same rule through every entrance: page, command, other rooms."""
     if not may_verify(by):

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from rollcall.accounts import activity, factors, languages
+from rollcall.accounts import activity, factors, languages, notices
 from rollcall.accounts.middleware import SIGNED_IN_AT
 from rollcall.base import clock
 
@@ -22,6 +22,7 @@ def note_when(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     request.session[SIGNED_IN_AT] = clock.now().timestamp()
     activity.seen(request)
     languages.at_sign_in(request, kwargs["user"])
+    notices.note(request, kwargs["user"])
 
 
 def list_this_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:

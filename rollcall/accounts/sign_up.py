@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.accounts import factors, invitations, letters, mailboxes, verification
+from rollcall.accounts import factors, invitations, letters, mailboxes, notices, verification
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock, tokens
 from rollcall.base.errors import Refusal
@@ -44,6 +44,7 @@ def register(*, legal_name: str, email: str, password: str | None, by: audit.Act
     address = mailboxes.normal(email)
     newcomer = User(email=address, legal_name=legal_name)
     newcomer.set_password(password)
+    notices.agree(newcomer)  # the form says so
     try:
         with transaction.atomic():
             return _open_or_find(newcomer, by=by)
@@ -57,7 +58,7 @@ def _open_or_find(newcomer: User, *, by: audit.Actor) -> Posted:
     if there is None:
         newcomer.save()
         EmailAddress.objects.create(user=newcomer, email=newcomer.email, primary=True)
-        audit.record("person.registered", newcomer, by=by)
+        audit.record("person.registered", newcomer, by=by, agreed=notices.agreed_by(newcomer))
         return _ask_to_confirm(newcomer)
     if is_pending(there) and there.email == newcomer.email:
         there.legal_name = newcomer.legal_name

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollcall.accounts.staff import application, directory, people, queue, team
+from rollcall.accounts.staff import application, directory, notices, people, queue, team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("verifications/", queue.queue, name="staff_verifications"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.listing, name="staff_people"),
     path("people/<int:key>/", people.person, name="staff_person"),
     path("people/<int:key>/<slug:name>/", people.act, name="staff_person_act"),
+    path("notices/", notices.listing, name="staff_notices"),
+    path("notices/new/", notices.publish, name="staff_notice_new"),
     path("team/", team.listing, name="staff_team"),
     path("team/appoint/", team.appoint, name="staff_team_appoint"),
     path("team/<int:key>/end/", team.end, name="staff_team_end"),

@@ -35,6 +35,8 @@ SENTENCES: dict[str, str | Promise] = {
     "verification.another_wanted": gettext_lazy("%(who)s asked the applicant for a second contact"),
     "person.registered": gettext_lazy("%(who)s opened the account"),
     "person.registered_again": gettext_lazy("Somebody tried to open this account again"),
+    "person.acknowledged": gettext_lazy("%(who)s read the terms and notices"),
+    "notice.published": gettext_lazy("%(who)s published a notice"),
     "person.email_confirmed": gettext_lazy("%(who)s confirmed the e-mail"),
     "person.email_change_asked": gettext_lazy("%(who)s asked for another e-mail"),
     "person.email_changed": gettext_lazy("%(who)s changed the e-mail"),

@@ -46,6 +46,14 @@ def people() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def notices() -> MenuItem:
+    url = reverse("staff_notices")
+    return DeskItem(
+        _("Terms and notices"), url, icon_name="doc-full", order=130, may=policies.may_keep_notices
+    )
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def team() -> MenuItem:
     url = reverse("staff_team")
     return DeskItem(_("Staff"), url, icon_name="key", order=125, may=policies.may_appoint)

@@ -1,7 +1,7 @@
-"""No word stands in a template that no translator ever sees (issue 4: a pseudo-language run of the templates).
+"""No word stands in a template that no translator ever sees.
 
-Each template is read as Django reads it; what is left of its plain text without tags, comments and marks of its
-own must hold no word. So must the attributes that people read or hear.
+Each template is read as Django reads it; what is left of its plain text without tags, comments and marks of
+its own must hold no word. So must the attributes that people read or hear.
 """
 
 import re
@@ -17,8 +17,8 @@ NO_WORDS = re.compile(r"\S*/\S*|\brc-[\w-]+")  # an address in a letter, a class
 WORD = re.compile(r"[^\W\d_]{2,}")
 # The same in each language: names, units, formats, what is typed as it stands.
 NAMES = {
-    "Rollcall", "CSV", "XLSX", "PDF", "JSON", "ZIP", "XML", "HTML", "SCORM", "TCOLE", "POST", "ORI", "URL", "QR",
-    "min", "kB", "MB", "h", "Zoom", "Teams", "Webex", "VTT", "GIFT", "ICS", "ID", "PID", "UTC", "SHA",
+    "Rollcall", "CSV", "XLSX", "PDF", "JSON", "ZIP", "XML", "HTML", "SCORM", "TCOLE", "POST", "ORI", "URL",
+    "QR", "min", "kB", "MB", "h", "Zoom", "Teams", "Webex", "VTT", "GIFT", "ICS", "ID", "PID", "UTC", "SHA",
 }  # fmt: skip
 
 

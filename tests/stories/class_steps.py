@@ -164,4 +164,5 @@ def claim(page: Page, running: Running, email: str, about: str) -> None:
     page.goto(running.link_in_letter(email, about))
     page.get_by_label("Choose a password", exact=True).fill(steps.NEW_PASSWORD)
     page.get_by_role("button", name="Set password and go on").click()
+    steps.read_what_is_new(page)
     expect(page).to_have_url(re.compile("/account/"))

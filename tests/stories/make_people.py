@@ -15,7 +15,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from rollcall.accounts.models import User  # noqa: E402  (after the settings)
+from rollcall.accounts import notices  # noqa: E402  (after the settings)
+from rollcall.accounts.models import User  # noqa: E402
 from rollcall.base import clock  # noqa: E402
 
 TOWNS = 10  # so that no receiver's cap on letters a minute is met
@@ -35,7 +36,7 @@ def registered(number: int, email: str) -> User:
     """Each under a name of its own, so that nobody looks like anybody's double."""
     first, last = divmod(number, len(ascii_uppercase))
     name = f"{ascii_uppercase[first]}ay {ascii_uppercase[last]}undy"
-    user = User(email=email, legal_name=name, email_confirmed_at=clock.now())
+    user = User(email=email, legal_name=name, email_confirmed_at=clock.now(), **notices.FIRST_SEEN)
     user.set_unusable_password()
     user.settle()
     return user

@@ -61,7 +61,15 @@ def ask_to_be_verified(page: Page, agency: str, poc: str, poc_email: str) -> Non
     page.get_by_label("Work e-mail").fill(poc_email)
     page.get_by_label("Phone at work").fill("555-0142")
     page.get_by_role("button", name="Send the application").click()
+    read_what_is_new(page)
     expect(page).to_have_url(re.compile("/account/verification/$"))
+
+
+def read_what_is_new(page: Page) -> None:
+    """The terms, or the notice before the secure side: one tick and on."""
+    expect(page.get_by_role("heading", name="Before you go on")).to_be_visible()
+    page.get_by_text("I have read this and agree").click()
+    page.get_by_role("button", name="Go on").click()
 
 
 def answer_as_point_of_contact(page: Page, running: Running, poc_email: str, about: str) -> None:

@@ -1,6 +1,7 @@
 """Who may enter, and on whose word."""
 
 from rollcall.accounts.models.agencies import Agency, AgencyContact, AgencyDomain, AgencyORI
+from rollcall.accounts.models.notices import Acknowledgement, Notice
 from rollcall.accounts.models.people import Affiliation, Alias, Category, OfficerIdentifier, User
 from rollcall.accounts.models.verification import (
     OPEN_STATES,
@@ -13,6 +14,7 @@ from rollcall.accounts.models.verification import (
 __all__ = [
     "OPEN_STATES",
     "PENDING_STATES",
+    "Acknowledgement",
     "Affiliation",
     "Agency",
     "AgencyContact",
@@ -20,6 +22,7 @@ __all__ = [
     "AgencyORI",
     "Alias",
     "Category",
+    "Notice",
     "OfficerIdentifier",
     "PocQuestion",
     "State",

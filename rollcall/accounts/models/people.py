@@ -60,6 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=clock.now)
     password_is_short = models.BooleanField(default=False, editable=False)  # 8 to 14: needs a factor (P9)
     language = models.CharField(_("language"), max_length=10, blank=True, default="")  # blank: never chosen
+    # Up to which version each notice was acknowledged; `notices` keeps them.
+    terms_seen = models.PositiveSmallIntegerField(default=0, editable=False)
+    privacy_seen = models.PositiveSmallIntegerField(default=0, editable=False)
+    secure_seen = models.PositiveSmallIntegerField(default=0, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)  # +1 ends every session (P6, P20)
 
     USERNAME_FIELD = "email"

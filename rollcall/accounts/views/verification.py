@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rollcall.accounts import poc, policies, status, verification, whence
+from rollcall.accounts import notices, poc, policies, status, verification, whence
 from rollcall.accounts.forms.verification import (
     ApplicationForm,
     ContactFields,
@@ -60,6 +60,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         return redirect("verification")
     form = ApplicationForm(posted(request), initial=_initial(application))
     if request.method == "POST" and form.is_valid() and _sent(request, form, application):
+        notices.note(request, person)
         return redirect("verification")
     context = {"form": form, "application": application}
     return render(request, "accounts/verification/apply.html", context, status=form_status(form))

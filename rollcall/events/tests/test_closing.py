@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from conftest import person
+from conftest import go_on_after_reading, person
 from rollcall.accounts.models import User
 from rollcall.base.models import FormQuestion, Questionnaire
 from rollcall.catalog.models import Course
@@ -67,7 +67,7 @@ def test_the_officer_who_never_registered_claims_the_class(past_class: Event, da
     link = sealing.unseal(bytes(letter.secret))["link"]
     client = Client()
     client.post("/" + link.split("/", 3)[3], {"password": "seven quiet herons by the weir"})
-    page = client.get("/account/").content.decode()
+    page = go_on_after_reading(client).get("/account/").content.decode()
     assert "Working a scene together" in page
     assert "Working a scene together" in client.get("/account/transcript/").content.decode()
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import models
 
+from rollcall.accounts import notices
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.accounts.places import STATES, words_to_find
 from rollcall.portal.nation.filling import next_id
@@ -90,7 +91,7 @@ class Nation:
             name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
             yield User(
                 pk=self.first_user + number, email=email, mailbox=email, legal_name=name, password="!",  # noqa: S106
-                email_confirmed_at=BEGAN, joined_at=self.day(number),
+                email_confirmed_at=BEGAN, joined_at=self.day(number), **notices.FIRST_SEEN,
             )  # fmt: skip
 
     def addresses(self) -> Iterator[EmailAddress]:
