@@ -55,7 +55,9 @@ INSTALLED_APPS = [
     "rollcall.pages",
     "rollcall.cases",
     "rollcall.portal",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.sites",
     "wagtail.snippets",
@@ -105,6 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rollcall.accounts.middleware.SessionsEnd",
     "rollcall.accounts.middleware.staff_need_a_second_factor",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 if ROLE == "content":

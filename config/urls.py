@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("rollcall.outreach.urls")),
     path("", include("rollcall.player.urls")),
     path("", include("rollcall.events.urls")),
+    path("", include("rollcall.pages.urls")),
     path("", include("rollcall.cases.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", include("rollcall.portal.staff_urls")),

@@ -1,12 +1,16 @@
 """What every page has in common."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from rollcall.pages.blocks import BODY
+
+DEPTH_OF_HOME = 2  # of Wagtail's tree: its own root is 1
 
 
 class PortalPage(Page):
@@ -16,15 +20,36 @@ class PortalPage(Page):
     """
 
     overview = models.TextField(
-        _("overview"), blank=True, help_text=_("Two sentences for lists and search. Anyone may read them.")
+        _("overview"),
+        blank=True,
+        max_length=400,
+        help_text=_("Two sentences for lists and search. Anyone may read them."),
     )
     body = StreamField(BODY, verbose_name=_("body"), blank=True)
+    reviewed_on = models.DateField(
+        _("last reviewed"), null=True, blank=True, help_text=_("Shown at the foot of the page.")
+    )
     review_by = models.DateField(
         _("review by"), null=True, blank=True, help_text=_("We remind the owner when this day is near.")
     )
+    review_asked_for = models.DateField(null=True, blank=True, editable=False)
 
+    template = "pages/page.html"
+    # Nobody puts a password of Wagtail's on a page: who may open what is decided in one place (R1).
+    private_page_options: ClassVar[list[str]] = []
     content_panels = [*Page.content_panels, FieldPanel("overview"), FieldPanel("body")]
-    promote_panels = [*Page.promote_panels, FieldPanel("review_by")]
+    promote_panels = [
+        *Page.promote_panels,
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_by")])], _("Keeping it true")
+        ),
+    ]
 
     class Meta:
         abstract = True
+
+    @property
+    def crumbs(self) -> list[Page]:
+        """The pages above, below home; one query."""
+        above = self.get_ancestors().filter(depth__gt=DEPTH_OF_HOME, live=True)
+        return list(above)

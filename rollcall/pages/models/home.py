@@ -1,0 +1,64 @@
+"""The editors' words for the first screen."""
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+
+
+class HomePage(Page):
+    """The root of a portal's tree. `/` is drawn by the portal, which takes its words from here."""
+
+    opening = models.CharField(
+        _("opening line"), max_length=80, blank=True, help_text=_("The heading of the first screen.")
+    )
+    lead = models.CharField(
+        _("below it"), max_length=240, blank=True, help_text=_("One or two sentences on what there is.")
+    )
+
+    preview_modes: ClassVar[list[tuple[str, str]]] = []  # `/` is drawn by the portal, from what is published
+    parent_page_types = ["wagtailcore.Page"]
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("opening"), FieldPanel("lead")], _("First words")),
+        InlinePanel(
+            "doors",
+            label=_("door"),
+            heading=_("Doors"),
+            max_num=4,
+            help_text=_("One for each kind of visitor: officer, agency, provider, community."),
+        ),
+        InlinePanel("featured", label=_("page"), heading=_("Featured"), max_num=3),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class Door(Orderable):
+    """A way in for one kind of visitor."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="doors")
+    heading = models.CharField(_("heading"), max_length=40)
+    text = models.CharField(_("text"), max_length=160)
+    address = models.CharField(
+        _("where it leads"),
+        max_length=200,
+        validators=[RegexValidator(r"^/(?!/)\S*$", _("Begin with /, for a place here."))],
+        help_text=_("A place here, such as /courses/."),
+    )
+
+    panels = [FieldPanel("heading"), FieldPanel("text"), FieldPanel("address")]
+
+
+class Featured(Orderable):
+    """A page that the first screen shows."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+
+    panels = [FieldPanel("page")]

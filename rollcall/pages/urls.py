@@ -1,0 +1,14 @@
+"""Addresses of this room that are no pages of Wagtail's tree."""
+
+from django.urls import path
+from wagtail.images.views.serve import ServeView
+
+app_name = "pages"
+urlpatterns = [
+    # Signed: who has no page that shows a picture cannot make its address up.
+    path(
+        "pictures/<str:signature>/<int:image_id>/<str:filter_spec>/",
+        ServeView.as_view(action="serve"),
+        name="picture",
+    ),
+]
