@@ -30,7 +30,7 @@ def test_the_sheet_is_neither_empty_nor_heavy(sheet: str, bounds: tuple[int, int
 
 
 @pytest.mark.parametrize(
-    "name", ["rollcall.css", "staff.css", "rollcall.js", "combo.js", "vendor/htmx.min.js"]
+    "name", ["rollcall.css", "staff.css", "tile_map.css", "rollcall.js", "combo.js", "vendor/htmx.min.js"]
 )
 def test_the_compressed_copy_says_the_same(name: str) -> None:
     """The demo serves static files as they lie in the repository, so they lie there compressed too."""

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from rollcall.accounts.places import STATES
-from rollcall.base import clock
+from rollcall.base import clock, tile_map
 from rollcall.catalog.shelf import NoSuchPage
-from rollcall.events import calendars, faces, feeds, listing, locks, months, structured, tile_map, when
+from rollcall.events import calendars, faces, feeds, listing, locks, months, structured, when
 from rollcall.events.face import Face
 from rollcall.events.models import Event
 from rollcall.events.policies import at_desk_of
@@ -57,7 +57,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     """How many events are to come in each state: drawn, and as a list."""
     counts = listing.by_state(request.user)
     rows = sorted((STATES[code], code, count) for code, count in counts.items() if code in STATES)
-    told = {"tiles": tile_map.tiles(counts), "view_box": tile_map.view_box(), "rows": rows}
+    told = {"tiles": tile_map.tiles(counts, STATES), "view_box": tile_map.view_box(), "rows": rows}
     return render(request, "events/public/map.html", told)
 
 

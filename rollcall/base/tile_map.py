@@ -1,9 +1,7 @@
-"""The United States as tiles, one a state: how many events are to come there, drawn on the server."""
+"""The United States as tiles, one a state: how many of something there are, drawn on the server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from rollcall.accounts.places import STATES
 
 TILE, GAP = 40, 4
 # Where each state lies: column and row. Territories stand in the last row.
@@ -23,7 +21,7 @@ COLUMNS = 11
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One state, where it is drawn, and what is to come there."""
+    """One state, where it is drawn, and how many there are."""
 
     code: str
     name: str
@@ -49,17 +47,18 @@ def view_box() -> str:
     return f"0 0 {COLUMNS * (TILE + GAP) - GAP} {len(_ROWS) * (TILE + GAP) - GAP}"
 
 
-def tiles(counts: Mapping[str, int]) -> list[Tile]:
-    """Every state and territory, from the upper left, each with its number."""
+def tiles(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Tile]:
+    """Every state and territory that has a name, from the upper left, each with its number."""
     most = max(counts.values(), default=0)
     return [
-        _tile(code, column, row, counts.get(code, 0), most)
+        _tile((code, names[code]), (column, row), counts.get(code, 0), most)
         for row, line in enumerate(_ROWS)
         for column, code in enumerate(line.split())
-        if code in STATES
+        if code in names
     ]
 
 
-def _tile(code: str, column: int, row: int, count: int, most: int) -> Tile:
+def _tile(state: tuple[str, str], place: tuple[int, int], count: int, most: int) -> Tile:
+    column, row = place
     share = -(-4 * count // most) if count else 0  # rounded up
-    return Tile(code, STATES[code], count, column * (TILE + GAP), row * (TILE + GAP), share)
+    return Tile(*state, count, column * (TILE + GAP), row * (TILE + GAP), share)
