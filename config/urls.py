@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("rollcall.player.urls")),
     path("", include("rollcall.events.urls")),
     path("", include("rollcall.pages.urls")),
+    path("", include("rollcall.recognition.urls")),
     path("", include("rollcall.cases.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", include("rollcall.portal.staff_urls")),

@@ -56,6 +56,12 @@ PEOPLE = (
         _("Instructor: has a desk with the classes to teach"),
         "LEE2CASTELLANOS3ROLLCALL4DEMO5SE",
     ),
+    DemoPerson(
+        "noor@fieldnotes.example",
+        "Noor Haddad",
+        _("Reviewer of nominations"),
+        "NOOR2HADDAD3ROLLCALL4DEMO5REVIEW",
+    ),
     DemoPerson("alice@halecounty.example", "Alice R. Moreno", _("Deputy, verified")),
     DemoPerson("bob@halecounty.example", "Bob Whitfield", _("Sergeant, verified")),
     DemoPerson("charlie@harborcity.example", "Charlie Okada", _("Officer of another agency, verified")),

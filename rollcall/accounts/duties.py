@@ -53,6 +53,11 @@ DUTIES = {
             _("See attempts and give extra time"),
             ("player.view_attempt", "player.change_extratime"),
         ),
+        Duty(
+            "recognition",
+            _("Run nomination rounds and the library of model programs"),
+            ("recognition.change_round",),
+        ),
         Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
         Duty("notices", _("Publish terms and notices"), ("accounts.add_notice",)),
         Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("rollcall.player.staff_urls")),
     path("", include("rollcall.outreach.staff_urls")),
     path("", include("rollcall.cases.staff_urls")),
+    path("", include("rollcall.recognition.staff_urls")),
     path("doubles/", doubles.listing, name="staff_doubles"),
     path("doubles/<int:pk>/", doubles.decide, name="staff_double"),
     path("", include(wagtailadmin_urls)),

@@ -10,6 +10,7 @@ from rollcall.accounts import demo as accounts_demo
 from rollcall.accounts.models import User
 from rollcall.catalog import demo as catalog_demo
 from rollcall.events import demo as events_demo
+from rollcall.recognition import demo as recognition_demo
 
 
 class Command(BaseCommand):
@@ -25,3 +26,4 @@ class Command(BaseCommand):
         dana = User.objects.get(email="dana@rollcall.example")
         catalog_demo.load(by=dana)
         events_demo.load(by=dana)
+        recognition_demo.load(by=dana)

@@ -1,1 +1,0 @@
-"""Programs worth copying, and the rounds in which agencies nominate them."""
