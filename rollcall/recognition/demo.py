@@ -109,7 +109,7 @@ def _past(categories: dict[str, AwardCategory], *, by: User) -> None:
         )  # fmt: skip
         if is_award:
             papers.issue(one, by=audit.SYSTEM)
-            library.take_in(one, by=by)
+            ModelProgram.objects.filter(pk=library.take_in(one, by=by).pk).update(evidence="counted")
 
 
 def _nomination(

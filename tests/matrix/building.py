@@ -16,7 +16,7 @@ from rollcall.player.models import Attempt, QuizAttempt
 from rollcall.player.tests.conftest import Authoring
 from rollcall.transcripts import enrollments, progress
 from rollcall.transcripts.models import Certificate, Enrollment, SatisfiedUnit
-from tests.matrix import building_events, building_letters
+from tests.matrix import building_events, building_letters, building_recognition
 from tests.matrix.world import World
 
 LEVELS = ("open", "account", "verified")
@@ -36,6 +36,7 @@ def build(owner: User, agency: Agency, applicant: User) -> World:
     staff = person("kim@rollcall.example", "Kim Reyes", is_staff=True, is_superuser=True)
     building_events.build(world, owner, agency, staff)
     building_letters.build(world, owner, applicant, staff)
+    building_recognition.build(world, owner, agency, staff)
     return world
 
 

@@ -28,6 +28,9 @@ PAGES: dict[str, list[str]] = {
         "/seats/<str:token>/", "/seats/approve/<str:token>/", "/seats/take-over/<str:token>/",
         "/seats/nothing/",
         "/kiosk/<str:secret>/", "/room/<int:key>/<str:code>/", "/preferences/<str:token>/",
+        "/model-programs/", "/model-programs/?q=nothing-like-this", "/model-programs/map/",
+        "/model-programs/<slug:program>/", "/model-programs/report/<str:secret>/",
+        "/model-programs/report/nothing/", "/nominations/", "/nominations/rounds/<int:pk>/", "/recognition/",
         "/accounts/claim/<str:secret>/", "/accounts/claim/nothing/", "/accounts/claim-again/<str:asked>/",
     ],
     "nora@halecounty.example": [
@@ -42,7 +45,11 @@ PAGES: dict[str, list[str]] = {
         "/account/near-me/", "/account/training-elsewhere/", "/account/certificates/showing/",
         "/account/transcript/", "/host-a-class/", "/host-a-class/<int:pk>/",
         "/events/<slug:slug>/evaluation/",
+        "/model-programs/?mine=1", "/model-programs/<slug:program>/adopt/", "/model-programs/adopted/",
+        "/model-programs/adopted/<int:pk>/", "/nominations/", "/nominations/<int:pk>/",
+        "/nominations/rounds/<int:pk>/begin/",
     ],
+    "noor@fieldnotes.example": ["/reviews/"],
     "lee@plains.example": ["/desk/teaching/", "/desk/teaching/about/"],
     "alice@halecounty.example": [
         "/account/near-me/", "/account/calendar/",
@@ -73,9 +80,13 @@ PAGES: dict[str, list[str]] = {
         "/staff/outreach/", "/staff/outreach/new/", "/staff/outreach/limit/", "/staff/outreach/silent/",
         "/staff/outreach/<int:key>/", "/staff/outreach/<int:key>/change/",
         "/staff/outreach/<int:key>/preview/",
+        "/staff/recognition/", "/staff/recognition/rounds/new/", "/staff/recognition/rounds/<int:pk>/",
+        "/staff/recognition/nominations/<int:pk>/", "/staff/recognition/programs/",
+        "/staff/recognition/programs/new/", "/staff/recognition/programs/<int:pk>/",
+        *(f"/staff/recognition/rounds/<int:pk>/{page}/" for page in ("change", "rubric", "sample")),
     ],
 }  # fmt: skip
-AT_DESK = ("dana", "lee")  # who show a second factor
+AT_DESK = ("dana", "lee", "noor")  # who show a second factor
 SCREENS = {"desk": (1280, 900, "light"), "phone": (360, 740, "dark")}
 FRAME_OF_WAGTAIL = ["#wagtail-sidebar", ".w-sidebar", "wagtail-userbar", ".messages"]
 

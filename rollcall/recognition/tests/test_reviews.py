@@ -146,6 +146,8 @@ def test_automatic_conflicts(
         nomination.save()
     else:
         editors.end(editors.invite(nomination, bob.email, by=alice), by=alice)
+        bob.verifications.update(state="left")
+        bob.affiliations.update(ended_at=clock.now())
         approved(bob, lubbock)
         approved(rae, lubbock)
     assert conflicts.is_between(rae, nomination)
