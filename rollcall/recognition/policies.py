@@ -189,10 +189,15 @@ def in_conflict(user: User, nominations: list[Nomination]) -> set[int]:
     )
 
 
-def nomination_at_desk(request: HttpRequest, pk: int) -> Nomination:
-    """A nomination that was sent in, for staff without a conflict. A draft is the agency's alone."""
+def sent_in() -> QuerySet[Nomination]:
+    """What staff may know of; a draft is the agency's alone, also one withdrawn before it was sent in."""
     rows = Nomination.objects.exclude(state=Nomination.State.DRAFT, is_sample=False)
-    rows = rows.select_related("round", "category", "agency", "lead", "program")
+    return rows.exclude(state=Nomination.State.WITHDRAWN, submitted_at__isnull=True)
+
+
+def nomination_at_desk(request: HttpRequest, pk: int) -> Nomination:
+    """A nomination that was sent in, for staff without a conflict."""
+    rows = sent_in().select_related("round", "category", "agency", "lead", "program")
     found = get_object_or_404(rows, pk=pk)
     if in_conflict(signed_in(request), [found]):
         raise Http404

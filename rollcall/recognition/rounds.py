@@ -86,7 +86,9 @@ def begin_review(round_: Round, *, by: User) -> int:
         raise errors.BadMove
     if not row.is_over:
         raise errors.BeforeClosing
-    sent = list(row.nominations.filter(state=Nomination.State.SUBMITTED, is_sample=False))
+    # Held, so that one withdrawn at this instant is not taken up again.
+    held = row.nominations.select_for_update()
+    sent = list(held.filter(state=Nomination.State.SUBMITTED, is_sample=False))
     for one in sent:
         states.move(one, Nomination.State.IN_REVIEW, by=by)
     _move(row, Round.State.REVIEWING, by=by)
@@ -102,7 +104,8 @@ def publish(round_: Round, *, by: User) -> int:
     row = _held(round_, by)
     if row.state != Round.State.REVIEWING:
         raise errors.BadMove
-    waiting = row.nominations.filter(state__in=states.UNDER_REVIEW, is_sample=False)
+    held = row.nominations.select_for_update(of=("self",))
+    waiting = held.filter(state__in=states.UNDER_REVIEW, is_sample=False)
     nominations = list(
         waiting.select_related("verdict", "category", "agency", "lead", "round").order_by("pk")
     )

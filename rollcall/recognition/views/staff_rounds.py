@@ -20,10 +20,9 @@ from rollcall.recognition import assigning, progress, ranking, reviewers, rounds
 from rollcall.recognition.drafting import FIELDS
 from rollcall.recognition.forms.staff import ReviewerForm, RoundForm, RubricForm, SampleForm
 from rollcall.recognition.models import ModelProgram, Nomination, Reviewer, Round
-from rollcall.recognition.policies import desk, in_conflict, signed_in
+from rollcall.recognition.policies import desk, in_conflict, sent_in, signed_in
 
 METHODS = ["GET", "HEAD", "POST"]
-State = Nomination.State
 Words = str | Promise
 
 
@@ -203,7 +202,7 @@ def _form(request: HttpRequest, form: Form, title: str, above: list[Round]) -> H
 
 
 def _page(request: HttpRequest, found: Round, sent: ReviewerForm | None = None) -> HttpResponse:
-    shown = found.nominations.exclude(state=State.DRAFT).filter(is_sample=False)
+    shown = sent_in().filter(round=found, is_sample=False)
     rows = list(shown.select_related("category", "agency", "verdict", "round").order_by("pk"))
     barred = in_conflict(signed_in(request), rows)
     standings = {row.nomination.pk: row for row in ranking.of(rows)} if found.state in _SCORED else {}
