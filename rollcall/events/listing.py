@@ -8,19 +8,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.places import STATES
-from rollcall.base import clock, search
+from rollcall.base import clock, facets, search
 from rollcall.base.access import AccessLevel
+from rollcall.base.facets import Asked, Chip, Facet, Names, NoSuchPage
 from rollcall.catalog.models import Provider, Topic
-from rollcall.catalog.shelf import Asked, Chip, Facet, NoSuchPage, Option
 from rollcall.events import faces, publicity, when
 from rollcall.events.face import Face
 from rollcall.events.models import Event
@@ -28,8 +26,6 @@ from rollcall.events.viewing import Anybody, Relation, relations
 
 A_PAGE = 12
 MOST = 3000  # events that are looked through; beyond that one asks for a month
-LONGEST_WORDS = 200
-Names = Mapping[str, str | Promise]
 HEADINGS: Names = {
     "kind": _("What it is"),
     "state": _("State"),
@@ -75,30 +71,22 @@ class Listing:
 
     @property
     def page_query(self) -> str:
-        query = self.asked.query()
-        return f"{query}&" if query else ""
-
-
-def read(sent: QueryDict) -> Asked:
-    """Take the query apart; what is no filter's value is left out and named."""
-    facets = {name: list(dict.fromkeys(sent.getlist(name)))[:20] for name in HEADINGS if sent.getlist(name)}
-    words = sent.get("q", "").replace("\0", "").strip()[:LONGEST_WORDS]
-    return Asked(words, facets, "", [])
+        return self.asked.page_query
 
 
 def look(user: Anybody, sent: QueryDict) -> Listing:
     """What is to come, as asked for: eight queries at most whatever their number. Raises NoSuchPage."""
     shelf = _to_come(user, with_topics=True)
-    asked = read(sent)
+    asked = facets.read(sent, HEADINGS)
     names = _names(shelf.rows, asked)
-    asked = _only_known(asked, names)
+    asked = facets.only_known(asked, names)
     rows = _with_words(shelf.rows, asked)
-    chosen = [row for row in rows if _fits(row, asked.facets)]
+    chosen = [row for row in rows if facets.fits(row, asked.facets)]
     return Listing(
         asked=asked,
         page=_page(user, shelf, chosen, sent.get("page", "1")),
-        facets=[_facet(name, names[name], rows, asked) for name in HEADINGS],
-        chips=_chips(asked, names),
+        facets=[facets.counted(name, HEADINGS[name], names[name], rows, asked) for name in HEADINGS],
+        chips=facets.chips(asked, names),
     )
 
 
@@ -202,11 +190,6 @@ def _with_words(rows: list[Row], asked: Asked) -> list[Row]:
     return [row for row in rows if str(row.event.pk) in keys]
 
 
-def _fits(row: Row, facets: Mapping[str, list[str]]) -> bool:
-    held = row.facets
-    return all(set(chosen) & set(held[name]) for name, chosen in facets.items())
-
-
 def _names(rows: Sequence[Row], asked: Asked) -> dict[str, Names]:
     """What each filter's values are called; asks the tables only for what no event in the list has."""
     topics = {topic.slug: topic.name for row in rows for topic in row.event.topics.all()}
@@ -222,12 +205,6 @@ def _sorted(names: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
 
 
-def _only_known(asked: Asked, names: Mapping[str, Names]) -> Asked:
-    known = {name: [one for one in chosen if one in names[name]] for name, chosen in asked.facets.items()}
-    unknown = [one[:40] for name, chosen in asked.facets.items() for one in chosen if one not in names[name]]
-    return Asked(asked.words, {name: chosen for name, chosen in known.items() if chosen}, "", unknown)
-
-
 def _page(user: Anybody, shelf: Shelf, rows: Sequence[Row], number: str) -> Page[Face]:
     try:
         few = Paginator(rows, A_PAGE).page(number)
@@ -235,28 +212,3 @@ def _page(user: Anybody, shelf: Shelf, rows: Sequence[Row], number: str) -> Page
         raise NoSuchPage from error
     shown = _cards(user, shelf, list(few.object_list))
     return Page(shown, few.number, few.paginator)  # type: ignore[arg-type]  # the paginator counts, no more
-
-
-def _facet(name: str, names: Names, rows: Sequence[Row], asked: Asked) -> Facet:
-    """Counts as they would be with the other filters in force: what a click would give."""
-    others = {other: chosen for other, chosen in asked.facets.items() if other != name}
-    counts = Counter(chain.from_iterable(row.facets[name] for row in rows if _fits(row, others)))
-    chosen = asked.facets.get(name, [])
-    options = [
-        Option(label, counts[value], value in chosen, asked.query(**{name: _toggled(chosen, value)}))
-        for value, label in names.items()
-        if counts[value] or value in chosen
-    ]
-    return Facet(name, HEADINGS[name], options)
-
-
-def _toggled(chosen: Sequence[str], value: str) -> list[str]:
-    return [one for one in chosen if one != value] if value in chosen else [*chosen, value]
-
-
-def _chips(asked: Asked, names: Mapping[str, Names]) -> list[Chip]:
-    return [
-        Chip(names[name].get(value, value), asked.query(**{name: _toggled(chosen, value)}))
-        for name, chosen in asked.facets.items()
-        for value in chosen
-    ]

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rollcall.base.facets import NoSuchPage
 from rollcall.catalog import shelf
 
 
@@ -12,7 +13,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """All courses on offer, narrowed by words and facets; public for every level (R12, R18)."""
     try:
         found = shelf.look(request.GET)
-    except shelf.NoSuchPage as error:
+    except NoSuchPage as error:
         raise Http404 from error
     sorts = [(code, name) for code, (name, _order) in shelf.SORTS.items()]
     status = 400 if found.asked.unknown else 200

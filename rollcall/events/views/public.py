@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from rollcall.accounts.places import STATES
 from rollcall.base import clock, tile_map
-from rollcall.catalog.shelf import NoSuchPage
+from rollcall.base.facets import NoSuchPage
 from rollcall.events import calendars, faces, feeds, listing, locks, months, structured, when
 from rollcall.events.face import Face
 from rollcall.events.models import Event
