@@ -1,24 +1,21 @@
 """An event as search engines read it (schema.org), drawn from a face: a locked one has its month alone."""
 
-import json
 from typing import Any
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from rollcall.base import structured
 from rollcall.base.access import AccessLevel
 from rollcall.events.face import Details, Entry, Face
 from rollcall.events.models import Event
 
-# Inside a <script> nothing may end it; these are the same characters to a JSON reader.
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _STOCK = {Entry.OPEN: "InStock", Entry.FULL: "SoldOut", Entry.NOT_YET: "PreOrder", Entry.OUTSIDE: "InStock"}
 
 
 def block(shown: Face) -> SafeString:
     """The text of a data block; it can be put into a page as it stands."""
-    told = json.dumps(data(shown), ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(told.translate(_ESCAPES))  # every sign that could end the block is escaped
+    return structured.block(data(shown))
 
 
 def data(shown: Face) -> dict[str, Any]:
