@@ -58,6 +58,11 @@ DUTIES = {
             _("Run nomination rounds and the library of model programs"),
             ("recognition.change_round",),
         ),
+        Duty(
+            "pages",
+            _("Keep pages, the toolkit and the answers"),
+            ("pages.add_resourcefile", "pages.change_resourcefile", "pages.view_faqvote"),
+        ),
         Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
         Duty("notices", _("Publish terms and notices"), ("accounts.add_notice",)),
         Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),

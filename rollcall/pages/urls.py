@@ -3,6 +3,8 @@
 from django.urls import path
 from wagtail.images.views.serve import ServeView
 
+from rollcall.pages.views import faq, toolkit
+
 app_name = "pages"
 urlpatterns = [
     # Signed: who has no page that shows a picture cannot make its address up.
@@ -11,4 +13,6 @@ urlpatterns = [
         ServeView.as_view(action="serve"),
         name="picture",
     ),
+    path("toolkit/<slug:slug>/files/<uuid:key>/<str:name>", toolkit.file, name="resource_file"),
+    path("faq/<int:pk>/<slug:anchor>/helped/", faq.helped, name="faq_helped"),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("rollcall.outreach.staff_urls")),
     path("", include("rollcall.cases.staff_urls")),
     path("", include("rollcall.recognition.staff_urls")),
+    path("", include("rollcall.pages.staff_urls")),
     path("doubles/", doubles.listing, name="staff_doubles"),
     path("doubles/<int:pk>/", doubles.decide, name="staff_double"),
     path("", include(wagtailadmin_urls)),

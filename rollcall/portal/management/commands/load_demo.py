@@ -10,6 +10,7 @@ from rollcall.accounts import demo as accounts_demo
 from rollcall.accounts.models import User
 from rollcall.catalog import demo as catalog_demo
 from rollcall.events import demo as events_demo
+from rollcall.pages import demo_toolkit
 from rollcall.recognition import demo as recognition_demo
 
 
@@ -27,3 +28,4 @@ class Command(BaseCommand):
         catalog_demo.load(by=dana)
         events_demo.load(by=dana)
         recognition_demo.load(by=dana)
+        demo_toolkit.load(by=dana)

@@ -1,0 +1,9 @@
+"""This room's own screens in the back office."""
+
+from django.urls import path
+
+from rollcall.pages.views import staff_answers
+
+urlpatterns = [
+    path("answers/", staff_answers.show, name="staff_answers"),
+]

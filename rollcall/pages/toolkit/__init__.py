@@ -1,0 +1,1 @@
+"""The toolkit: directory, resources, kits, downloads. One use case or read a file."""

@@ -1,0 +1,5 @@
+"""This room's entries in the back office."""
+
+from importlib import import_module
+
+import_module("rollcall.pages.desk_toolkit")
