@@ -19,6 +19,7 @@ from rollcall.base.models import FormQuestion, Questionnaire  # noqa: E402
 from rollcall.events.models import Event, Registration  # noqa: E402
 from rollcall.events.tests.building_door import seat  # noqa: E402
 from rollcall.mail.backends import MailboxFolder  # noqa: E402
+from rollcall.pages.models import FaqPage  # noqa: E402
 from tests.matrix import building_events, building_letters, building_recognition  # noqa: E402
 from tests.matrix.addresses import of_portal  # noqa: E402
 from tests.matrix.world import World, fill  # noqa: E402
@@ -37,6 +38,7 @@ def make() -> dict[str, str]:
     building_events.seat_with_slides(vera)
     MailboxFolder().send_messages([EmailMessage("Hello", "A letter of the demo.", to=[vera.email])])
     _ask_how_it_was(world, vera)
+    world.special["/faq/"] = {"pk": FaqPage.objects.get().pk, "anchor": "what-is-rollcall"}
     world.values["slug"] = "verified-course"
     found = {}
     for address in of_portal():
