@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rollcall.accounts.models import Agency
 from rollcall.accounts.places import STATES
 from rollcall.base import search
-from rollcall.catalog.shelf import Asked, Chip, Facet, NoSuchPage, Option
+from rollcall.base.facets import Asked, Chip, Facet, NoSuchPage, Option
 from rollcall.recognition.models import ModelProgram
 from rollcall.recognition.publicity import KIND
 

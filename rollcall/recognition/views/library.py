@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from rollcall.accounts.places import STATES
 from rollcall.base import tile_map
+from rollcall.base.facets import NoSuchPage
 from rollcall.base.files import send
-from rollcall.catalog.shelf import NoSuchPage
 from rollcall.recognition import adoptions, shelf
 from rollcall.recognition.models import Nomination
 from rollcall.recognition.policies import agencies_of, program_on_shelf
