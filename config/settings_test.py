@@ -36,3 +36,4 @@ if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
 LOGGING["loggers"] = {"django.request": {"level": "ERROR"}}  # refusals are what most tests ask for
+SITE_KEPT_SECONDS = 3600  # so that the number of queries of a page does not hang on the clock

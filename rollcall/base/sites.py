@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
@@ -16,7 +17,6 @@ from wagtail.models import Page, Site
 from rollcall.base.models import SiteWords
 
 Next = Callable[[HttpRequest], HttpResponse]
-KEPT_SECONDS = 5
 _host: ContextVar[str] = ContextVar("host", default="")
 
 
@@ -48,7 +48,7 @@ def here() -> Portal:
     kept: Portal | None = local.get(f"portal:{host}")
     if kept is None:
         kept = _read(host)
-        local.set(f"portal:{host}", kept, KEPT_SECONDS)
+        local.set(f"portal:{host}", kept, settings.SITE_KEPT_SECONDS)
     return kept
 
 
