@@ -11,16 +11,16 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock, ListBlock, RegexBlock, RichTextBlock, StructBlock
 from wagtail.fields import StreamField
 
+from rollcall.pages.blocks import INLINE
 from rollcall.pages.models.base import PortalPage
 from rollcall.pages.models.serving import Served
 
 LONGEST_ANCHOR = 60
-FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
 class QuestionBlock(StructBlock):
     question = CharBlock(label=_("Question"), max_length=160, help_text=_("As a person would ask it."))
-    answer = RichTextBlock(label=_("Answer"), features=FEATURES)
+    answer = RichTextBlock(label=_("Answer"), features=INLINE)
     anchor = RegexBlock(
         regex=r"^[a-z0-9][a-z0-9-]{0,59}$",
         label=_("Short name for links"),
@@ -61,6 +61,7 @@ class FaqPage(Served, PortalPage):
     themes = StreamField([("theme", ThemeBlock())], verbose_name=_("themes"), blank=True)
 
     max_count_per_parent = 1
+    parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     content_panels = [*PortalPage.content_panels[:-1], FieldPanel("themes")]
 

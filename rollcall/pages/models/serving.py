@@ -17,13 +17,10 @@ class Served:
     """
 
     views: ClassVar[dict[str, PageView]] = {}
-    private_page_options: ClassVar[
-        list[str]
-    ] = []  # who may open what is decided in one place, and not here (R1)
     live: bool
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """None can be set, so none is looked for."""
+        """None can be set (see `PortalPage`), so none is looked for."""
         none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
         return none
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
+from wagtail.url_routing import RouteResult
 
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Provider, Topic
@@ -46,10 +48,21 @@ class ToolkitIndexPage(Served, PortalPage):
     """The directory at /toolkit/."""
 
     max_count_per_parent = 1
+    parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.ResourcePage", "pages.KitPage"]
 
     class Meta:
         verbose_name = _("toolkit directory")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail does it, with a resource and who made it read at once instead of in three queries."""
+        slug, *rest = path_components or [""]
+        if slug and slug not in self.views:
+            rows = ResourcePage.objects.child_of(self).select_related("provider")
+            page: ResourcePage | None = rows.filter(slug=slug).first()
+            if page is not None:
+                return page.route(request, rest)
+        return super().route(request, path_components)
 
 
 class ResourcePage(Served, PortalPage):
