@@ -54,6 +54,11 @@ class NominationForm(ToldForm):
 
     saves = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
+    def name_what_is_needed(self) -> None:
+        """Before it is shown, and after it was judged: only the phone may stay empty when it is sent in."""
+        for name, field in self.fields.items():
+            field.required = name != "contact_phone"
+
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "saves"}
 

@@ -68,6 +68,11 @@ class ScoreForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 5}),
         )
 
+    def name_what_is_needed(self) -> None:
+        """Before it is shown, and after it was judged: every mark is needed to hand in."""
+        for one in self.rubric:
+            self.fields[f"c{one.pk}"].required = True
+
     def marks(self) -> dict[int, int]:
         given = self.cleaned_data
         return {one.pk: given[f"c{one.pk}"] for one in self.rubric if given[f"c{one.pk}"] is not None}

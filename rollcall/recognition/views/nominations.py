@@ -230,11 +230,13 @@ def _page(
 ) -> HttpResponse:
     start = {name: getattr(nomination, name) for name in drafting.FIELDS} | {"saves": nomination.saves}
     is_draft = nomination.state == Nomination.State.DRAFT
+    form = sent if isinstance(sent, NominationForm) else NominationForm(initial=start)
+    form.name_what_is_needed()
     told = {
         "nomination": nomination,
         "round": nomination.round,
         "is_draft": is_draft,
-        "form": sent if isinstance(sent, NominationForm) else NominationForm(initial=start),
+        "form": form,
         "file_form": sent if isinstance(sent, FileForm) else FileForm(),
         "invite_form": sent if isinstance(sent, InviteForm) else InviteForm(),
         "reasons": eligibility.problems(nomination) if is_draft else [],

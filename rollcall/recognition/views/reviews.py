@@ -161,6 +161,8 @@ def _page(request: HttpRequest, assignment: Assignment, sent: Form | None = None
     is_done = review is not None and review.handed_in_at is not None
     start: dict[str, object] = {"comment": review.comment} if review else {}
     start |= {f"c{score.criterion_id}": score.mark for score in review.scores.all()} if review else {}
+    form = sent if isinstance(sent, ScoreForm) else ScoreForm(rubric, initial=start)
+    form.name_what_is_needed()
     texts = blind.told(nomination)
     told = {
         "assignment": assignment,
@@ -171,7 +173,7 @@ def _page(request: HttpRequest, assignment: Assignment, sent: Form | None = None
         "files": blind.files(nomination),
         "agency": None if nomination.round.is_blind else nomination.agency,
         "is_done": is_done,
-        "form": sent if isinstance(sent, ScoreForm) else ScoreForm(rubric, initial=start),
+        "form": form,
         "back_form": sent if isinstance(sent, StepBackForm) else StepBackForm(),
         "remark_form": sent if isinstance(sent, RemarkForm) else RemarkForm(),
         **(_others(nomination, signed_in(request)) if is_done else {}),
