@@ -42,6 +42,7 @@ PLACES = [
 FOOT = [
     Place("/courses/", _("Courses")),
     Place("/events/", _("Classes & webinars")),
+    Place("/model-programs/", _("Model programs")),
     Place("/account/certificates/", _("Find my certificate")),
     Place("/certificates/", _("Check a certificate")),
     Place("/host-a-class/", _("Host a class")),
