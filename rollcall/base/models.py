@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from rollcall.base.access import AccessLevel
+from rollcall.base.finding.checks import own_path, some_phrases
 
 
 class AuditEntry(models.Model):
@@ -64,12 +65,104 @@ class SearchDocument(models.Model):
     # Without case and accents: what the full-text indexes of both databases read.
     title_folded = models.CharField(max_length=400, default="", editable=False)
     text_folded = models.TextField(default="", editable=False)
+    # The codes that the search page counts, as one text: documents of one shape are counted together.
+    shape = models.TextField(default="", editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_one_document_a_thing")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchWord(models.Model):
+    """A word that stands in some document. See `base.finding.vocabulary`."""
+
+    word = models.CharField(max_length=40, unique=True)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchSynonym(models.Model):
+    """Words that stand for others, kept by editors: "CIT" is found under "crisis intervention team"."""
+
+    words = models.CharField(
+        _("when somebody looks for"),
+        max_length=300,
+        help_text=_("Words or phrases, with commas between them. Capitals and accents do not matter."),
+        validators=[some_phrases],
+    )
+    means = models.CharField(
+        _("also find"),
+        max_length=600,
+        help_text=_("Other words for the same, with commas between them."),
+        validators=[some_phrases],
+    )
+    is_two_way = models.BooleanField(
+        _("the other way round too"),
+        default=True,
+        help_text=_("Whoever looks for the other words finds these as well."),
+    )
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class SearchPick(models.Model):
+    """What editors put first for some words. Only a link: it opens nothing that is locked."""
+
+    words = models.CharField(
+        _("when somebody looks for"),
+        max_length=300,
+        help_text=_("Words or phrases, with commas between them."),
+        validators=[some_phrases],
+    )
+    url = models.CharField(
+        _("address"),
+        max_length=300,
+        validators=[own_path],
+        help_text=_("A page of this portal, such as /courses/ or /faq/#reset."),
+    )
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave it empty for a course, class, resource or page: its own title and overview show."),
+    )
+    sentence = models.CharField(_("sentence below"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Where several fit, the lowest comes first.")
+    )
+
+    class Meta:
+        verbose_name = _("editors’ pick")
+        verbose_name_plural = _("editors’ picks")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class SearchMiss(models.Model):
+    """Words that were looked for in vain: how often, and when last. Not by whom: nobody is known here."""
+
+    words = models.CharField(max_length=80, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    came_close = models.BooleanField(default=False)  # alike words were found instead
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("search without result")
+        verbose_name_plural = _("searches without result")
+
+    def __str__(self) -> str:
+        return self.words
 
 
 @register_setting(icon="site")

@@ -5,31 +5,46 @@ Whatever is typed is taken apart into plain words first, so that no sign of a qu
 and no script can make a search fail: `"`, `*`, NUL, 10 kB, emoji.
 """
 
-import unicodedata
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from django.db import connection, transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from rollcall.base import clock
+from rollcall.base.finding import engines, meaning, vocabulary
+from rollcall.base.finding.engines import Wanted
+from rollcall.base.finding.meaning import Term
+from rollcall.base.finding.text import clean, fold, padded, telling
 from rollcall.base.models import SearchDocument
 
-MOST_WORDS = 12
-LONGEST_WORD = 40
-MOST_READ = 2000  # signs of a query that are looked at
-MOST_FOUND = 1000  # documents that are ranked; beyond that a search wants better words
-LEAST_LIKENESS = 0.75  # of a mistyped word and the one meant, as difflib counts
-MOST_APART = 3  # letters by which their lengths may differ
+__all__ = [
+    "Document",
+    "Found",
+    "Tallies",
+    "Tally",
+    "clean",
+    "drop",
+    "find",
+    "fits",
+    "fold",
+    "matches",
+    "put",
+    "tallies",
+]
 
+MOST_FOUND = 1000  # documents that `matches` ranks; beyond that a search wants better words
 Facets = Mapping[str, Sequence[str]]
+COUNTED = ("kind", "level", "topic", "type", "state", "language")  # what `tallies` counts by
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a room writes. `facets` are lists of public codes, such as {"topic": ["wellness"]}."""
+    """What a room writes. `facets` are lists of public codes, such as {"topic": ["wellness"]}.
+
+    The search page counts by kind and level, and by the facets topic, type, state and language.
+    """
 
     kind: str
     key: str
@@ -50,8 +65,35 @@ class Found:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the documents found have the same facets."""
+
+    shape: str
+    count: int
+
+    @property
+    def facets(self) -> Facets:
+        return _facets_of(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """All that was found, counted whole; `page` reads a piece of it."""
+
+    wanted: Wanted
+    rows: list[Tally]
+    exact: bool
+
+    def page(self, limit: int, offset: int = 0, *, facets: Facets | None = None) -> list[SearchDocument]:
+        """The best that pass the chosen facets, with their overviews; two queries."""
+        shapes = [row.shape for row in self.rows if fits(row, facets)] if facets else None
+        return _whole(engines.ranked(replace(self.wanted, shapes=shapes), limit=limit, offset=offset))
+
+
 def put(document: Document) -> None:
     """Write the entry of one thing, or renew it. Joins the caller's transaction."""
+    title, text = padded(document.title, 400), padded(f"{document.words} {document.overview}")
     SearchDocument.objects.update_or_create(
         kind=document.kind,
         key=document.key,
@@ -63,10 +105,12 @@ def put(document: Document) -> None:
             "level": document.level,
             "facets": dict(document.facets),
             "updated_at": clock.now(),
-            "title_folded": fold(document.title)[:400],
-            "text_folded": fold(f"{document.words} {document.overview}"),
+            "title_folded": title,
+            "text_folded": text,
+            "shape": shape_of(document),
         },
     )
+    vocabulary.learn(f"{title} {text}")
 
 
 def drop(kind: str, key: str) -> None:
@@ -74,16 +118,24 @@ def drop(kind: str, key: str) -> None:
     SearchDocument.objects.filter(kind=kind, key=key).delete()
 
 
-def fold(text: str) -> str:
-    """Text without case, accents and signs: words of letters and digits with single spaces."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    kept = (sign for sign in parts if not unicodedata.combining(sign))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
+def shape_of(document: Document) -> str:
+    """What the search page counts of a document, in one text; an event's own kind is its type."""
+    held = document.facets
+    facets = {
+        "kind": [document.kind],
+        "level": [document.level],
+        "topic": sorted(held.get("topic", [])),
+        "type": held.get("type") or held.get("kind", []),
+        "state": held.get("state", []),
+        "language": held.get("language", []),
+    }
+    return json.dumps({name: codes for name, codes in facets.items() if codes}, separators=(",", ":"))
 
 
-def clean(words: str) -> list[str]:
-    """The plain words of a query; empty when there is nothing to look for."""
-    return [word[:LONGEST_WORD] for word in fold(words[:MOST_READ]).split()[:MOST_WORDS]]
+@lru_cache(maxsize=8192)
+def _facets_of(shape: str) -> Facets:
+    found: Facets = json.loads(shape) if shape else {}
+    return found
 
 
 def find(
@@ -99,157 +151,84 @@ def find(
 
     Where no document holds them, documents with alike words are given and `exact` is false. `facets`
     narrows: within one facet any of the values, across facets all. Never fails on what people type.
-    Two queries, three after a typo.
     """
     asked = clean(words)
     if words.strip() and not asked:
         return Found([], 0)
     ranked, exact = matches(asked, kinds=kinds, levels=levels)
     chosen = [document for document in ranked if fits(document, facets or {})]
-    return Found(_whole(chosen[offset : offset + limit]), len(chosen), exact)
+    return Found(_whole([row.pk for row in chosen[offset : offset + limit]]), len(chosen), exact)
 
 
 def matches(
     asked: Sequence[str], *, kinds: Iterable[str] = (), levels: Iterable[str] = ()
 ) -> tuple[list[SearchDocument], bool]:
-    """All documents for these plain words, ranked, with key, level and facets only; and whether exact."""
-    rows = SearchDocument.objects.defer("overview", "words", "title_folded", "text_folded")
-    if kinds := list(kinds):
-        rows = rows.filter(kind__in=kinds)
-    if levels := list(levels):
-        rows = rows.filter(level__in=levels)
+    """The 1000 best documents for these plain words, with key, level and facets only; and whether exact."""
+    rows = SearchDocument.objects.defer("overview", "words", "title_folded", "text_folded", "shape")
+    wanted = Wanted(meant(asked), list(kinds), list(levels))
+    ids = engines.ranked(wanted, limit=MOST_FOUND)
+    if ids or not wanted.terms:
+        return _in_order(rows, ids), True
+    wanted = alike(wanted)
+    return _in_order(rows, engines.ranked(wanted, limit=MOST_FOUND) if wanted.terms else []), False
+
+
+def tallies(asked: Sequence[str]) -> Tallies:
+    """All documents for these plain words (none: every document), counted; one query, three after a typo."""
+    wanted = Wanted(meant(asked))
+    rows = _tallied(wanted)
+    if rows or not wanted.terms:
+        return Tallies(wanted, rows, exact=True)
+    wanted = alike(wanted)
+    return Tallies(wanted, _tallied(wanted) if wanted.terms else [], exact=False)
+
+
+def nothing() -> Tallies:
+    """Nothing found, and nothing asked of the database."""
+    return Tallies(Wanted(), [], exact=True)
+
+
+def suggestions(typed: str, limit: int = 8) -> list[SearchDocument]:
+    """Documents whose titles hold the words begun, the best first; two queries."""
+    asked = clean(typed)
     if not asked:
-        return list(rows.order_by("title", "pk")[:MOST_FOUND]), True
-    ids = _engine().exact(asked)
-    exact = bool(ids)
-    return _in_order(rows, ids or _engine().alike(asked)), exact
+        return []
+    return _whole(engines.ranked(Wanted(meant(asked), titles_only=True), limit=limit))
 
 
-def fits(document: SearchDocument, facets: Facets) -> bool:
-    """Whether a document passes the chosen facets."""
-    return all(
-        set(chosen) & set(document.facets.get(name, ())) for name, chosen in facets.items() if list(chosen)
-    )
+def meant(asked: Sequence[str]) -> list[Term]:
+    """What a document must hold for these words, with the synonyms that editors keep."""
+    return meaning.terms(asked, meaning.kept().thesaurus) if asked else []
+
+
+def alike(wanted: Wanted) -> Wanted:
+    """The same with mistyped words as they may have been meant; without terms where nothing is like them."""
+    near = vocabulary.near(telling([word for term in wanted.terms for word in term.typed]))
+    if not any(near.values()):
+        return replace(wanted, terms=())
+    terms = [
+        Term((word,), (*term.others, *((other,) for other in near.get(word, ()) if other != word)))
+        for term in wanted.terms
+        for word in term.typed
+    ]
+    return replace(wanted, terms=terms)
+
+
+def fits(row: SearchDocument | Tally, facets: Facets) -> bool:
+    """Whether a document, or those of one shape, pass the chosen facets."""
+    return all(set(chosen) & set(row.facets.get(name, ())) for name, chosen in facets.items() if list(chosen))
+
+
+def _tallied(wanted: Wanted) -> list[Tally]:
+    return [Tally(shape, count) for shape, count in engines.tally(wanted)]
 
 
 def _in_order(rows: QuerySet[SearchDocument], ids: list[int]) -> list[SearchDocument]:
-    if not ids:
-        return []
-    place = {pk: number for number, pk in enumerate(ids)}
-    return sorted(rows.filter(pk__in=ids), key=lambda row: place[row.pk])
+    found = {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
-def _whole(page: list[SearchDocument]) -> list[SearchDocument]:
+def _whole(ids: list[int]) -> list[SearchDocument]:
     """The rows of one page with their overview, in the order given."""
-    ids = [row.pk for row in page]
     order = Case(*[When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)], output_field=IntegerField())
     return list(SearchDocument.objects.filter(pk__in=ids).order_by(order)) if ids else []
-
-
-def trigrams(word: str) -> set[str]:
-    """The three-letter pieces of a word, with its edges."""
-    padded = f" {word} "
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}
-
-
-def _likeness(word: str, text: Iterable[str]) -> float:
-    """How like the word the most alike word of a text is, from 0 to 1."""
-    near = (other for other in text if abs(len(other) - len(word)) <= MOST_APART)
-    matcher, best = SequenceMatcher(b=word), 0.0
-    for other in near:
-        matcher.set_seq1(other)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-            best = max(best, matcher.ratio())
-    return best
-
-
-class _Sqlite:
-    """FTS5 with trigrams: a word is found at its beginning, middle and end."""
-
-    def exact(self, asked: Sequence[str]) -> list[int]:
-        long, short = [w for w in asked if len(w) > 2], [w for w in asked if len(w) <= 2]
-        if not long:
-            return self._short_only(short)
-        query = " AND ".join(f'"{word}"' for word in long)
-        found = self._match(query, MOST_FOUND)
-        return self._holding(found, short) if short and found else found
-
-    def alike(self, asked: Sequence[str]) -> list[int]:
-        pieces = {piece for word in asked for piece in trigrams(word) if " " not in piece}
-        if not pieces:
-            return []
-        candidates = self._match(" OR ".join(f'"{piece}"' for piece in sorted(pieces)), 100)
-        return _by_likeness(candidates, asked)
-
-    def _match(self, query: str, limit: int) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid FROM base_search_fts WHERE base_search_fts MATCH %s"
-                " ORDER BY bm25(base_search_fts, 8.0, 1.0), rowid LIMIT %s",
-                [query, limit],
-            )
-            return [int(row[0]) for row in cursor.fetchall()]
-
-    def _short_only(self, short: Sequence[str]) -> list[int]:
-        rows = SearchDocument.objects.order_by("title")
-        return self._holding(list(rows.values_list("pk", flat=True)[:MOST_FOUND]), short)
-
-    def _holding(self, ids: list[int], short: Sequence[str]) -> list[int]:
-        """Those that hold every short word as a word of its own: too short for trigrams."""
-        texts = SearchDocument.objects.filter(pk__in=ids).values_list("pk", "title_folded", "text_folded")
-        held = {pk for pk, title, text in texts if set(short) <= set(f"{title} {text}".split())}
-        return [pk for pk in ids if pk in held]
-
-
-class _Postgres:
-    """Full text with word stems and beginnings; pg_trgm for typos, where the database has it."""
-
-    _VECTOR = (
-        "(setweight(to_tsvector('english', title_folded), 'A')"
-        " || setweight(to_tsvector('english', text_folded), 'B'))"
-    )
-
-    def exact(self, asked: Sequence[str]) -> list[int]:
-        query = " & ".join(f"'{word}':*" for word in asked)
-        return self._ids(
-            f"SELECT id FROM base_searchdocument, to_tsquery('english', %s) query"  # noqa: S608
-            f" WHERE {self._VECTOR} @@ query ORDER BY ts_rank({self._VECTOR}, query) DESC, id LIMIT %s",
-            [query, MOST_FOUND],
-        )
-
-    def alike(self, asked: Sequence[str]) -> list[int]:
-        if not _has_pg_trgm():
-            return []
-        either = " OR ".join("%s <%% (title_folded || ' ' || text_folded)" for _word in asked)
-        with transaction.atomic():  # the threshold is for this question alone
-            self._ids("SELECT set_config('pg_trgm.word_similarity_threshold', '0.3', true)::float::int", [])
-            candidates = self._ids(f"SELECT id FROM base_searchdocument WHERE {either} LIMIT 100", [*asked])  # noqa: S608
-        return _by_likeness(candidates, asked)
-
-    def _ids(self, sql: str, values: list[str | int]) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return [int(row[0]) for row in cursor.fetchall()]
-
-
-@cache
-def _has_pg_trgm() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
-        return cursor.fetchone() is not None
-
-
-def _by_likeness(ids: list[int], asked: Sequence[str]) -> list[int]:
-    """Those in which every word asked for has one like it, the most alike first."""
-    scores: dict[int, float] = {}
-    texts = SearchDocument.objects.filter(pk__in=ids).values_list("pk", "title_folded", "text_folded")
-    for pk, title, text in texts:
-        words = set(f"{title} {text}".split())
-        likeness = [_likeness(word, words) for word in asked]
-        if min(likeness) >= LEAST_LIKENESS:
-            scores[pk] = sum(likeness)
-    return sorted(scores, key=lambda pk: (-scores[pk], pk))
-
-
-def _engine() -> _Sqlite | _Postgres:
-    return _Sqlite() if connection.vendor == "sqlite" else _Postgres()

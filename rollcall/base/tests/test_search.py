@@ -138,7 +138,7 @@ def test_the_index_stands(db: None) -> None:
             cursor.execute(
                 "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'base_search%'"
             )
-            assert cursor.fetchone()[0] == 3
+            assert cursor.fetchone()[0] == 5  # of documents 3, of words 2
         else:
             cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'base_search_words'")
             assert cursor.fetchone()[0] == 1

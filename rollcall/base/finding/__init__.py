@@ -1,0 +1,1 @@
+"""What stands behind `base.search`: words, synonyms, editors' picks, the two databases, and misses."""
