@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import campaign, first_view, table
+from bench import campaign, first_view, search, table
 from bench.measure import Figures, Target, measure, side_by_side
 from bench.server import Server, serving
 from bench.targets import pages, references, sign_in
@@ -33,7 +33,7 @@ class Scope:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["demo", "nation", "campaign"], default="demo")
+    parser.add_argument("what", nargs="?", choices=["demo", "nation", "campaign", "search"], default="demo")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each target in each round")
     parser.add_argument("--people", type=int, default=100_000, help="of the nation on PostgreSQL")
@@ -46,6 +46,8 @@ def main() -> int:
     say("CPU ms: of all server processes, database included, per request.\n")
     if given.what == "campaign":
         campaign_beside(scope, given.letters, given.clients)
+    elif given.what == "search":
+        searches(scope)
     elif given.what == "demo":
         demo(scope)
     else:
@@ -98,6 +100,23 @@ def campaign_beside(scope: Scope, letters: int, clients: int) -> None:
             page = campaign.my_page(pages(server, told), clients)
             quiet, busy, rounds = campaign.compare(server, page, settings, scope.seconds)
         say(campaign.told(quiet, busy, rounds, letters))
+
+
+def searches(scope: Scope) -> None:
+    """The search page on many documents, on both grounds."""
+    for name, documents in search.DOCUMENTS.items():
+        with ground(name) as (settings, postmaster):
+            told = prepare(settings)
+            python(settings, "-m", "bench.write_documents", str(documents))
+            with serving(PORT, settings, postmaster) as server:
+                asked = [each for each in references(server, told) if each.name == table.TABLE]
+                asked += search.targets(server)
+                say(
+                    search.told(
+                        name, documents, measure(server, asked, rounds=scope.rounds, seconds=scope.seconds)
+                    )
+                )
+                say("")
 
 
 @contextlib.contextmanager
