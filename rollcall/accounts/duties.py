@@ -31,6 +31,7 @@ class Duty:
 
 
 _WORDS = ("add_provider", "change_provider", "view_provider", "add_topic", "change_topic", "view_topic")
+_ACTS = ("add", "change", "delete", "view")
 DUTIES = {
     duty.name: duty
     for duty in (
@@ -65,6 +66,11 @@ DUTIES = {
         ),
         Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
         Duty("notices", _("Publish terms and notices"), ("accounts.add_notice",)),
+        Duty(
+            "search",
+            _("Keep the search: synonyms, picks, what was looked for in vain"),
+            tuple(f"base.{act}_search{what}" for what in ("synonym", "pick") for act in _ACTS),
+        ),
         Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),
         Duty(ADMINISTRATOR, _("Administrator: everything")),
     )

@@ -3,12 +3,14 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import doubles, letters
+from rollcall.portal.views import doubles, letters, searches
 
 urlpatterns = [
     path("letters/", letters.listing, name="staff_letters"),
     path("letters/<int:key>/stop/", letters.stop, name="staff_letter_stop"),
     path("letters/<int:key>/again/", letters.again, name="staff_letter_again"),
+    path("searches/", searches.listing, name="staff_searches"),
+    path("searches/<int:pk>/done/", searches.done, name="staff_search_done"),
     path("", include("rollcall.transcripts.staff_urls")),
     path("", include("rollcall.accounts.staff_urls")),
     path("", include("rollcall.catalog.staff.urls")),

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.show, name="home"),
     path("search/", search.show, name="search"),
+    path("search/suggest/", search.suggest, name="search_suggest"),
     path("help/", home.help_page, name="help"),
     path("theme/", theme.choose, name="theme"),
     path("language/<slug:code>/", language.choose, name="language"),

@@ -1,42 +1,36 @@
 """Search over everything there is. What is locked gives its title and public overview, no more (P26)."""
 
-from typing import Any, cast
-
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from rollcall.base import search
-from rollcall.base.models import SearchDocument
+from rollcall.base.facets import LONGEST_WORDS, NoSuchPage
+from rollcall.base.finding import misses
+from rollcall.portal import searching
 
-A_PAGE = 20
-LONGEST = 200
-
-
-class Answer:
-    """What a paginator needs of a search: how many, and a slice of them; each slice asks once."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-        self.found = search.find(words, limit=A_PAGE) if words.strip() else search.Found([], 0)
-
-    def __len__(self) -> int:
-        return self.found.total
-
-    def __getitem__(self, part: slice) -> list[SearchDocument]:
-        if not part.start:
-            return self.found.documents
-        return search.find(self.words, limit=A_PAGE, offset=part.start).documents
+SUGGESTED_FOR = 60  # s that a browser keeps what was suggested for the same letters
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Best first, twenty a page. Whatever is typed gives a page, never a fault."""
-    words = request.GET.get("q", "")[:LONGEST]
-    answer = Answer(words)
+    """Best first, twenty a page. Whatever is typed gives a page; what was missed is counted."""
     try:
-        page = Paginator(cast("Any", answer), A_PAGE).page(request.GET.get("page", "1"))
-    except (EmptyPage, PageNotAnInteger) as error:
+        results = searching.look(request.GET)
+    except NoSuchPage as error:
         raise Http404 from error
-    return render(request, "portal/search.html", {"words_asked": words, "answer": answer, "page_obj": page})
+    if results.was_missed:
+        misses.note(results.asked.words, request, came_close=bool(results.total))
+    return render(request, "portal/search.html", {"results": results})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Titles that hold what was typed so far, as rows for the box under the words."""
+    found = search.suggestions(request.GET.get("q", "")[:LONGEST_WORDS])
+    lines = [searching.line(row) for row in found]
+    response = render(request, "portal/search_suggestions.html", {"lines": lines})
+    patch_cache_control(response, private=True, max_age=SUGGESTED_FOR)
+    response["X-Robots-Tag"] = "noindex"
+    return response

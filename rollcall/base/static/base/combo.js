@@ -4,7 +4,7 @@
   const PAUSE = 180;
 
   document.querySelectorAll("[data-combo]").forEach((box) => {
-    const input = box.closest(".usa-form-group").querySelector("input:not([type=hidden])");
+    const input = (box.closest(".usa-form-group") || box).querySelector("input:not([type=hidden])");
     const list = box.querySelector("[role=listbox]");
     const value = box.querySelector("[data-combo-value]");
     const status = box.querySelector("[data-combo-status]");
