@@ -16,7 +16,7 @@ from typing import Any
 from bench import campaign, first_view, search, table
 from bench.measure import Figures, Target, measure, side_by_side
 from bench.server import Server, serving
-from bench.targets import pages, references, sign_in
+from bench.targets import TABLE, pages, references, sign_in
 from scripts import postgres, tools
 from scripts.common import ROOT, PlainError, run_main, say
 
@@ -109,7 +109,7 @@ def searches(scope: Scope) -> None:
             told = prepare(settings)
             python(settings, "-m", "bench.write_documents", str(documents))
             with serving(PORT, settings, postmaster) as server:
-                asked = [each for each in references(server, told) if each.name == table.TABLE]
+                asked = [each for each in references(server, told) if each.name == TABLE]
                 asked += search.targets(server)
                 say(
                     search.told(

@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import quote_plus
 
+from bench import table
 from bench.measure import Figures, Target
 from bench.server import Server
-from bench.table import table
 from bench.targets import TABLE
 
 MOST_P95 = 150.0  # ms
@@ -52,7 +52,7 @@ def told(name: str, documents: int, figures: dict[str, Figures]) -> str:
     reference = figures[TABLE]
     head = [f"{name}, {documents:,} documents", "requests/s", "of (a)", "p50 ms", "p95 ms", "CPU ms", "holds"]
     rows = [_row(each, reference) for each in figures.values()]
-    return f"## Search, {name}\n\n{table(head, rows)}"
+    return f"## Search, {name}\n\n{table.table(head, rows)}"
 
 
 def _row(each: Figures, reference: Figures) -> list[str]:

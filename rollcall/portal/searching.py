@@ -19,6 +19,7 @@ from rollcall.base.models import SearchDocument
 from rollcall.catalog.models import Topic
 from rollcall.catalog.words import language
 from rollcall.events.models import Event
+from rollcall.pages.models import toolkit_words
 
 A_PAGE = 20
 HEADINGS: Names = {
@@ -45,7 +46,7 @@ ONE_OF: Names = {
     "question": _("Question and answer"),
     "model": _("Model program"),
 }
-TYPES: Names = dict(Event.Kind.choices)
+TYPES: Names = {**dict(Event.Kind.choices), **dict(toolkit_words.Kind.choices), toolkit_words.KIT: _("Kit")}
 
 
 @dataclass(frozen=True, slots=True)
