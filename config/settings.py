@@ -149,7 +149,6 @@ CACHES = {
 PAGE_CACHE_SECONDS = env.number(
     "ROLLCALL_PAGE_CACHE_SECONDS", 5
 )  # public pages, see portal.page_cache; 0: off
-SITE_KEPT_SECONDS = 5  # name, contact and sections of a portal, see base.sites
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"

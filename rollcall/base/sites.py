@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from rollcall.base.models import SiteWords
 
 Next = Callable[[HttpRequest], HttpResponse]
+KEPT_SECONDS = 5
 _host: ContextVar[str] = ContextVar("host", default="")
 
 
@@ -48,7 +49,7 @@ def here() -> Portal:
     kept: Portal | None = local.get(f"portal:{host}")
     if kept is None:
         kept = _read(host)
-        local.set(f"portal:{host}", kept, settings.SITE_KEPT_SECONDS)
+        local.set(f"portal:{host}", kept, getattr(settings, "SITE_KEPT_SECONDS", KEPT_SECONDS))
     return kept
 
 

@@ -92,6 +92,7 @@ def test_the_navigation_names_only_what_there_is(
     assert 'href="/events/"' in client.get("/home/").text
     look._keeper.cache_clear()
     monkeypatch.setattr(look, "get_urlconf", lambda: "config.urls")
+    sites.forget()
     assert look.exists("/events/")
     assert not look.exists("/toolkit/")
     Site.objects.get().root_page.add_child(instance=Page(title="Toolkit", slug="toolkit"))
