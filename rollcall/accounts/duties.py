@@ -49,6 +49,17 @@ DUTIES = {
         Duty("classes", _("Plan and run classes and webinars"), ("events.change_event",)),
         Duty("certificates", _("Correct and revoke certificates"), ("transcripts.change_certificate",)),
         Duty("cases", _("Answer what people ask: missing certificates"), ("cases.change_case",)),
+        Duty("cases_help", _("Answer what people ask: the help desk"), ("cases.work_help",)),
+        Duty(
+            "accounts",
+            _("Help people into their accounts: change an e-mail, confirm it, take off a lost second step"),
+            ("cases.work_help", "account.change_emailaddress", "mfa.delete_authenticator"),
+        ),
+        Duty("cases_training", _("Answer what people ask: classes and groups"), ("cases.work_training",)),
+        Duty("cases_content", _("Answer what people ask: content"), ("cases.work_content",)),
+        Duty(
+            "cases_privacy", _("Answer and decide what people ask about their data"), ("cases.work_privacy",)
+        ),
         Duty(
             "attempts",
             _("See attempts and give extra time"),

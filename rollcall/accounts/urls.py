@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from rollcall.accounts.stepup import fresh_proof_and_forget, sign_in_is_the_proof
-from rollcall.accounts.views import claim, go_on, identity, notices, sign_up
+from rollcall.accounts.views import claim, go_on, identity, notices, poc, sign_up
 from rollcall.base.views import not_found
 
 # Wagtail's own ways in walk past the second factor, and its people, group and bulk pages past the rules of
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", sign_up.confirm_email, name="account_confirm_email"
     ),
+    path("poc/second-step/<str:token>/", poc.lost_factor_question, name="accounts_factor_poc"),
     path("accounts/claim/<str:secret>/", claim.claim, name="accounts_claim"),
     path("accounts/claim-again/<str:asked>/", claim.again, name="accounts_claim_again"),
     path("accounts/new-password/", claim.new_password, name="accounts_new_password"),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rollcall.accounts import poc, whence
+from rollcall.accounts import lost_factor, poc, whence
 from rollcall.accounts.errors import DeadLink
 from rollcall.accounts.forms.verification import AnswerForm
 from rollcall.accounts.models import PocQuestion, User
@@ -57,3 +57,20 @@ def _dead(request: HttpRequest, dead: DeadLink) -> HttpResponse:
     """One calm page for every link that answers nothing: why, and what to do."""
     status = 404 if dead.why == "unknown" else 410
     return render(request, "accounts/poc/dead.html", {"why": dead.why}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_factor_question(request: HttpRequest, token: str) -> HttpResponse:
+    """Whether a colleague lost the second step: the page shows, a button answers, once (P3, P71)."""
+    page, asked = "accounts/poc/factor.html", lost_factor.find(token)
+    if asked is None:
+        return render(request, page, status=404)
+    said = request.POST.get("answer") if request.method == "POST" else None
+    if said not in {"yes", "no"}:
+        return render(request, page, {"asked": asked}, status=200 if said is None else 422)
+    try:
+        lost_factor.answer(token, yes=said == "yes")
+    except lost_factor.DeadFactorLink:
+        return render(request, page, status=410)
+    return render(request, page, {"asked": asked, "done": said})
