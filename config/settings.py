@@ -297,6 +297,8 @@ EMAIL_BACKEND = (
 )
 MAILBOX_FOLDER = DATA / "letters"
 DEFAULT_FROM_EMAIL = env.text("ROLLCALL_FROM", "Rollcall <no-reply@rollcall.example>")
+# Answers to our letters go here, with a tag after a plus, and come back by `manage.py read_replies`.
+REPLY_ADDRESS = env.text("ROLLCALL_REPLY_ADDRESS", "" if PRODUCTION else "help@rollcall.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMTP_TIMEOUT = max(env.number("ROLLCALL_SMTP_TIMEOUT", 20), 1)  # s for each answer of the mail server
 # What our mail server and the receivers put up with; 0 is no limit. Letters to one person never wait.

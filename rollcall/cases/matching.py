@@ -60,6 +60,8 @@ class Match:
 
 def likely(case: Case) -> list[Match]:
     """The rows that may be the person's, the likeliest first; a fixed number of queries."""
+    if case.person is None:  # a certificate is asked for by an account
+        return []
     facts: Facts = case.facts
     known = _known(case.person, facts)
     found = [_scored(row, facts, known) for row in _candidates(facts, known)]

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from rollcall.cases.views import staff
+from rollcall.cases.views import acts, answers, case, queues
 
 urlpatterns = [
-    path("cases/", staff.listing, name="staff_cases"),
-    path("cases/<int:pk>/", staff.one, name="staff_case"),
-    path("cases/<int:pk>/take/", staff.take, name="staff_case_take"),
-    path("cases/<int:pk>/add/<int:row>/", staff.add, name="staff_case_add"),
-    path("cases/<int:pk>/decline/", staff.decline, name="staff_case_decline"),
-    path("cases/<int:pk>/note/", staff.note, name="staff_case_note"),
+    path("cases/", queues.listing, name="staff_cases"),
+    path("cases/answers/", answers.listing, name="staff_answers"),
+    path("cases/answers/new/", answers.one, name="staff_answer_new"),
+    path("cases/answers/<int:pk>/", answers.one, name="staff_answer"),
+    path("cases/answers/<int:pk>/drop/", answers.drop, name="staff_answer_drop"),
+    path("cases/<int:pk>/", case.one, name="staff_case"),
+    path("cases/<int:pk>/here/", case.here, name="staff_case_here"),
+    path("cases/<int:pk>/files/<int:key>/", case.file, name="staff_case_file"),
+    path("cases/<int:pk>/take/", acts.take, name="staff_case_take"),
+    path("cases/<int:pk>/answer/", acts.answer, name="staff_case_answer"),
+    path("cases/<int:pk>/note/", acts.note, name="staff_case_note"),
+    path("cases/<int:pk>/release/", acts.release, name="staff_case_release"),
+    path("cases/<int:pk>/let-go/", acts.let_go, name="staff_case_let_go"),
+    path("cases/<int:pk>/hand-over/", acts.hand_over, name="staff_case_hand_over"),
+    path("cases/<int:pk>/merge/", acts.merge, name="staff_case_merge"),
+    path("cases/<int:pk>/add/<int:row>/", acts.add, name="staff_case_add"),
+    path("cases/<int:pk>/decline/", acts.decline, name="staff_case_decline"),
+    path("cases/<int:pk>/change-email/", acts.change_email, name="staff_case_change_email"),
+    path("cases/<int:pk>/decide/", acts.decide, name="staff_case_decide"),
+    path("cases/<int:pk>/account/<slug:name>/", acts.help_in, name="staff_case_account"),
 ]

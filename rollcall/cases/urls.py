@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from rollcall.cases.views import mine
+from rollcall.cases.views import contact, guest, mine
 
 app_name = "cases"
 urlpatterns = [
+    path("contact/", contact.themes, name="contact"),
+    path("contact/answers/", contact.answers, name="answers"),
+    path("contact/about/<slug:slug>/", contact.about, name="about"),
+    path("contact/sent/<str:signed>/", contact.sent, name="sent"),
+    path("contact/<str:token>/", guest.status, name="status"),
+    path("contact/<str:token>/files/<int:key>/", guest.file, name="guest_file"),
     path("account/cases/", mine.listing, name="mine"),
     path("account/cases/missing/", mine.ask, name="ask"),
     path("account/cases/<int:pk>/", mine.one, name="one"),
+    path("account/cases/<int:pk>/files/<int:key>/", mine.file, name="file"),
     path("account/cases/<int:pk>/withdraw/", mine.withdraw, name="withdraw"),
 ]

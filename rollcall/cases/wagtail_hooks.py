@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from rollcall.cases.missing import may_answer
+from rollcall.cases.rights import may_answer
 
 
 class CasesItem(MenuItem):

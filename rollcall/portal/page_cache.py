@@ -24,7 +24,7 @@ from rollcall.catalog.queries import generation
 Next = Callable[[HttpRequest], HttpResponse]
 PAGES = re.compile(
     r"/|/courses/|/courses/[-a-zA-Z0-9_]{1,80}/"
-    r"|/events/|/events/month/[0-9]{4}-[0-9]{2}/|/events/[-a-zA-Z0-9_]{1,100}/"
+    r"|/contact/|/events/|/events/month/[0-9]{4}-[0-9]{2}/|/events/[-a-zA-Z0-9_]{1,100}/"
     r"|/toolkit/|/toolkit/[-a-zA-Z0-9_]{1,100}/"
 )
 LONGEST_QUERY = 200  # what is longer is not a link of ours; it is answered, and not kept

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
 from rollcall.accounts.policies import may_keep_agencies, may_suspend, may_verify
 from rollcall.base.access import AccessLevel
-from rollcall.cases.missing import may_answer
-from rollcall.cases.models import OPEN, Case
+from rollcall.cases import rights as case_rights
+from rollcall.cases.models import OURS, Case
 from rollcall.catalog.models import Course, Package
 from rollcall.catalog.queries import published
 from rollcall.events import faces, listing, recordings
@@ -126,8 +126,8 @@ def queues(user: User) -> list[Queue]:
     if may_suspend(user):
         pairs = Double.objects.filter(state=Double.State.OPEN)
         found.append(_queue(_("Possible doubles"), reverse("staff_doubles"), pairs, Min("found_at")))
-    if may_answer(user):
-        asked = Case.objects.filter(state__in=OPEN)
+    if case_rights.may_answer(user):
+        asked = Case.objects.filter(case_rights.at_desk_of(user), state__in=OURS)
         found.append(_queue(_("What people ask"), reverse("staff_cases"), asked, Min("asked_at")))
     if is_events_staff(user):
         late = recordings.overdue().order_by()

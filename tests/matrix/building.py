@@ -16,7 +16,13 @@ from rollcall.player.models import Attempt, QuizAttempt
 from rollcall.player.tests.conftest import Authoring
 from rollcall.transcripts import enrollments, progress
 from rollcall.transcripts.models import Certificate, Enrollment, SatisfiedUnit
-from tests.matrix import building_events, building_letters, building_recognition, building_toolkit
+from tests.matrix import (
+    building_cases,
+    building_events,
+    building_letters,
+    building_recognition,
+    building_toolkit,
+)
 from tests.matrix.world import World
 
 LEVELS = ("open", "account", "verified")
@@ -38,6 +44,7 @@ def build(owner: User, agency: Agency, applicant: User) -> World:
     building_letters.build(world, owner, applicant, staff)
     building_recognition.build(world, owner, agency, staff)
     building_toolkit.build(world)
+    building_cases.build(world, owner)
     return world
 
 

@@ -1,4 +1,4 @@
-"""What people ask of us, letters to many, accounts made for others: the rest of the matrix's world."""
+"""Letters to many, accounts made for others: the rest of the matrix's world."""
 
 from datetime import timedelta
 
@@ -9,30 +9,18 @@ from django.utils import timezone
 from rollcall.accounts import invitations, provisioning
 from rollcall.accounts.models import User
 from rollcall.base import audit, tokens
-from rollcall.cases import missing
 from rollcall.mail.models import Letter
 from rollcall.outreach import campaigns
 from rollcall.outreach import tokens as preferences
 from rollcall.outreach.models import AloneLimit, Recipient
 from rollcall.portal.models import Double
 from rollcall.transcripts.models import ExternalTraining
-from tests.matrix.building_events import old_row
 from tests.matrix.world import World
 
 DAY = timedelta(days=1)
-ASKED: missing.Facts = {
-    "what": "Recognizing an ambush",
-    "year": 2016,
-    "month": 3,
-    "where": "Plainview, Texas",
-    "instructor": "",
-    "email": "",
-    "name": "",
-}
 
 
 def build(world: World, owner: User, other: User, staff: User) -> None:
-    _case(world, owner)
     _outreach(world, owner, staff)
     _claims(world)
     _doubles(world, owner, other)
@@ -40,12 +28,6 @@ def build(world: World, owner: User, other: User, staff: User) -> None:
     _letter(world, other)
     world.special["/staff/team/"] = {"key": staff.pk}
     world.special["/certificates/status/"] = {"number": 0}
-
-
-def _case(world: World, owner: User) -> None:
-    row, case = old_row(owner.legal_name), missing.ask(owner, ASKED, by=owner)
-    world.special["/account/cases/"] = {"pk": case.pk}
-    world.special["/staff/cases/"] = {"pk": case.pk, "row": row.pk}
 
 
 def _outreach(world: World, owner: User, staff: User) -> None:

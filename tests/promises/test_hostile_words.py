@@ -28,7 +28,7 @@ fault page_url substitute_email supervisor_email coordinator_email contact_email
 """
 NO_WORDS = frozenset(_NO_WORDS.split())
 SHORTEST = len(HOSTILE)
-_SAID = "name agency title what where instructor course provider signer_name award_line place"
+_SAID = "name agency title what where instructor course provider signer_name award_line place page wanted aid"
 SAID = frozenset(_SAID.split())
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rollcall.accounts.models import User
-from rollcall.cases import matching, missing
+from rollcall.cases import matching, missing, rights
 from rollcall.cases.errors import CaseClosed, OwnCase
 from rollcall.cases.models import Case
 from rollcall.events import claims
@@ -78,7 +78,7 @@ def test_nobody_else_sees_it(case: Case, alice: User, signed_in: Browser, client
     assert signed_in(alice).post(f"{page}withdraw/").status_code == 404
     assert client.get(page)["Location"].startswith("/accounts/login/")
     User.objects.filter(pk=alice.pk).update(is_staff=True)
-    assert not missing.may_answer(User.objects.get(pk=alice.pk))
+    assert not rights.may_answer(User.objects.get(pk=alice.pk))
     assert signed_in(alice).get(f"/staff/cases/{case.pk}/").status_code in {302, 403, 404}
 
 
@@ -172,9 +172,9 @@ def test_declined_with_a_reason_that_the_person_reads(
     case: Case, bob: User, dana: User, signed_in: Browser
 ) -> None:
     browser = signed_in(dana)
-    assert browser.post(f"/staff/cases/{case.pk}/decline/", {"reason": " "}).status_code == 422
+    assert browser.post(f"/staff/cases/{case.pk}/decline/", {"decline-reason": " "}).status_code == 422
     browser.post(f"/staff/cases/{case.pk}/take/")
-    browser.post(f"/staff/cases/{case.pk}/decline/", {"reason": "The roster ends <b>with K</b>."})
+    browser.post(f"/staff/cases/{case.pk}/decline/", {"decline-reason": "The roster ends <b>with K</b>."})
     assert [subject.split(":")[0] for subject in letters(bob)] == [
         "We have your question",
         "We are looking",
@@ -194,7 +194,7 @@ def test_withdrawn_and_the_queue_counts(case: Case, bob: User, dana: User, signe
 
 
 def test_a_note_is_for_colleagues_only(case: Case, bob: User, dana: User, signed_in: Browser) -> None:
-    signed_in(dana).post(f"/staff/cases/{case.pk}/note/", {"text": "Called the county."})
+    signed_in(dana).post(f"/staff/cases/{case.pk}/note/", {"note-text": "Called the county."})
     assert "Called the county." in signed_in(dana).get(f"/staff/cases/{case.pk}/").content.decode()
     assert "Called the county." not in signed_in(bob).get(f"/account/cases/{case.pk}/").content.decode()
 

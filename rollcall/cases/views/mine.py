@@ -1,22 +1,26 @@
-"""Asking for a certificate that is missing, and seeing how far it is (R27)."""
+"""What a person with an account has asked; and asking for a certificate that is missing (R27, R37)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rollcall.accounts import identity
 from rollcall.base.errors import Refusal
+from rollcall.base.files import send
 from rollcall.base.http import form_status, posted, refuse
-from rollcall.cases import missing
-from rollcall.cases.forms import MissingForm
+from rollcall.cases import asking, missing
+from rollcall.cases.forms.missing import MissingForm
 from rollcall.cases.models import Case
-from rollcall.cases.policies import own_case, signed_in
+from rollcall.cases.policies import askers_file, own_case, signed_in
+from rollcall.cases.views import thread
 
-MOST = 100
+A_PAGE = 50
 
 
 @never_cache
@@ -24,8 +28,10 @@ MOST = 100
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Everything the person has asked, the newest first."""
-    mine = Case.objects.filter(identity.rows_of(signed_in(request), "person"))
-    return render(request, "cases/mine.html", {"cases": mine.order_by("-asked_at", "-pk")[:MOST]})
+    mine = Case.objects.filter(identity.rows_of(signed_in(request), "person")).order_by("-asked_at", "-pk")
+    return render(
+        request, "cases/mine.html", {"page": Paginator(mine, A_PAGE).get_page(request.GET.get("page"))}
+    )
 
 
 @never_cache
@@ -48,10 +54,23 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """One question with its state."""
-    return render(request, "cases/one.html", {"case": own_case(request, pk)})
+    """One question with its state and everything that was said."""
+    case = own_case(request, pk)
+    if case.merged_into_id:
+        return redirect("cases:one", case.merged_into_id)
+    return thread.page(request, case, base=reverse("cases:one", args=[pk]), by=signed_in(request))
+
+
+@never_cache
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
+    """A file of the thread, always as a download (P27)."""
+    row = askers_file(own_case(request, pk), key)
+    at = row.message.at.timestamp()
+    return send(request, row.file, content_type=row.media_type, modified=at, attachment=row.name)
 
 
 @never_cache
@@ -59,9 +78,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The person needs it no more."""
-    case = own_case(request, pk)
+    case, person = own_case(request, pk), signed_in(request)
     try:
-        missing.withdraw(case, by=signed_in(request))
+        if case.kind == Case.Kind.MISSING:
+            missing.withdraw(case, by=person)
+        else:
+            asking.withdraw(case, by=person)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     else:

@@ -11,7 +11,7 @@ from rollcall.portal import queries
 # /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
 CLOSED = (
     "/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/theme/", "/language/", "/demo/",
-    "/desk/", "/seats/", "/events/feeds/mine/",
+    "/desk/", "/seats/", "/events/feeds/mine/", "/contact/",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from rollcall.accounts import demo as accounts_demo
 from rollcall.accounts.models import User
+from rollcall.cases import demo as cases_demo
 from rollcall.catalog import demo as catalog_demo
 from rollcall.events import demo as events_demo
 from rollcall.pages import demo_toolkit
@@ -29,3 +30,4 @@ class Command(BaseCommand):
         events_demo.load(by=dana)
         recognition_demo.load(by=dana)
         demo_toolkit.load(by=dana)
+        cases_demo.load(by=dana)

@@ -1,4 +1,4 @@
-"""What people write about a missing certificate, and what staff answer."""
+"""What people write about a missing certificate."""
 
 from typing import Any, cast
 
@@ -63,18 +63,3 @@ class MissingForm(forms.Form):
             email=given["email"],
             name=given["name"],
         )
-
-
-class DeclineForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why it cannot be added"),
-        max_length=2000,
-        help_text=_("The person reads this as you write it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class NoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("A note for colleagues"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
