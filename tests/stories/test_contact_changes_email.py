@@ -25,8 +25,7 @@ def test_contact_then_email_changed_then_answered(running: Running, visitor: Cal
     carry_out(staff, number)
     assert NEW in running.letter_to(OLD, "Your e-mail at")
     assert OLD in running.letter_to(NEW, "This is now your e-mail")
-    see_the_answer(officer, running)
-    come_in_with_the_new_address(officer)
+    come_in_with_the_new_address(officer, running)
 
 
 def write(page: Page) -> str:
@@ -73,21 +72,12 @@ def carry_out(page: Page, number: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("Solved")
 
 
-def see_the_answer(page: Page, running: Running) -> None:
+def come_in_with_the_new_address(page: Page, running: Running) -> None:
+    """The letter leads to the answer, past the sign-in: with the new address, and the password of always."""
     page.goto(running.link_in_letter(NEW, "Solved"))
-    expect(page.get_by_role("main")).to_contain_text(f"Your account has moved to {NEW}")
-
-
-def come_in_with_the_new_address(page: Page) -> None:
-    """With the password of always; the question stands on the own page now."""
-    page.goto("/")
-    page.get_by_role("link", name="Sign in", exact=True).click()
     page.get_by_label("E-mail").fill(NEW)
     page.get_by_label("Password", exact=True).fill(steps.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_text(NAME).first.click()
-    page.get_by_role("link", name="My page").click()
-    page.get_by_role("link", name="What you asked").click()
-    page.get_by_role("link", name="My e-mail has changed").click()
+    expect(page.get_by_role("main")).to_contain_text(f"Your account has moved to {NEW}")
     page.get_by_role("button", name="Yes, it helped").click()
     expect(page.get_by_role("main")).to_contain_text("You said yes. Thank you.")
