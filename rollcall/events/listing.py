@@ -100,10 +100,16 @@ def of_month(user: Anybody, month: date) -> list[Face]:
     return _cards(user, shelf, [row for row in shelf.rows if _touches(row, month)])
 
 
-def next_public(many: int) -> list[Face]:
-    """The next to come as anybody may see them, for a page that is the same for all; three queries."""
-    shelf = _to_come(faces.ANYONE)
-    return _cards(faces.ANYONE, shelf, shelf.rows[:many])
+def next_public(many: int, *, topics: Sequence[str] = (), providers: Sequence[str] = ()) -> list[Face]:
+    """The next to come as anybody may see them, for a page that is the same for all; three queries.
+
+    Where topics or providers are named, by their slugs, only theirs.
+    """
+    shelf = _to_come(faces.ANYONE, with_topics=bool(topics or providers))
+    named = {"topic": list(topics), "provider": list(providers)}
+    wanted = {name: chosen for name, chosen in named.items() if chosen}
+    rows = [row for row in shelf.rows if facets.fits(row, wanted)] if wanted else shelf.rows
+    return _cards(faces.ANYONE, shelf, rows[:many])
 
 
 def by_state(user: Anybody) -> dict[str, int]:

@@ -15,6 +15,8 @@ from wagtail.blocks import (
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
+from rollcall.pages.addresses import address_of
+
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 INLINE = ["bold", "italic", "ol", "ul", "link"]
 ADDRESS = r"^(/(?!/)|https://)[^\s]*$"  # a place of ours, or elsewhere over HTTPS; never a script
@@ -26,7 +28,7 @@ class LinkValue(StructValue):
     @property
     def href(self) -> str:
         page = self.get("page")
-        return str(page.url) if page and page.live else str(self.get("address") or "")
+        return address_of(page) if page and page.live else str(self.get("address") or "")
 
 
 class LinkBlock(StructBlock):

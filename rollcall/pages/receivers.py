@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from rollcall.pages import faq
+from rollcall.pages import faq, searching
 from rollcall.pages.models import FaqPage, KitPage, ResourcePage
 from rollcall.pages.toolkit import entries
 
@@ -20,6 +20,8 @@ def renew_search(sender: Any, instance: Page, **kwargs: Any) -> None:
         entries.refresh(instance)
     elif isinstance(instance, FaqPage):
         faq.refresh(instance)
+    elif isinstance(instance, searching.KINDS):
+        searching.refresh(instance)
 
 
 @receiver(post_page_move)
@@ -35,3 +37,5 @@ def leave_search(sender: Any, instance: Any, **kwargs: Any) -> None:
         entries.drop(instance)
     elif isinstance(instance, FaqPage):
         faq.drop(instance)
+    elif isinstance(instance, searching.KINDS):
+        searching.drop(instance)

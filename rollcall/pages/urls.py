@@ -4,9 +4,11 @@ from django.urls import path
 from wagtail.images.views.serve import ServeView
 
 from rollcall.pages.views import faq, toolkit
+from rollcall.pages.views.feeds import NewsFeed
 
 app_name = "pages"
 urlpatterns = [
+    path("news/feed.atom", NewsFeed(), name="news_feed"),
     # Signed: who has no page that shows a picture cannot make its address up.
     path(
         "pictures/<str:signature>/<int:image_id>/<str:filter_spec>/",

@@ -3,6 +3,10 @@
 from rollcall.pages.models.base import PortalPage
 from rollcall.pages.models.faq import FaqPage, FaqVote
 from rollcall.pages.models.home import Door, Featured, HomePage
+from rollcall.pages.models.initiative import ChartBox, InitiativePage
+from rollcall.pages.models.news import NewsIndexPage, NewsPage
+from rollcall.pages.models.plain import PlainPage
+from rollcall.pages.models.program import Partner, ProgramPage
 from rollcall.pages.models.resource_files import ResourceFile
 from rollcall.pages.models.toolkit import (
     FileLink,
@@ -12,19 +16,28 @@ from rollcall.pages.models.toolkit import (
     ResourcePage,
     ToolkitIndexPage,
 )
+from rollcall.pages.models.topic import TopicPage
 
 __all__ = [
+    "ChartBox",
     "Door",
     "FaqPage",
     "FaqVote",
     "Featured",
     "FileLink",
     "HomePage",
+    "InitiativePage",
     "KitItem",
     "KitPage",
+    "NewsIndexPage",
+    "NewsPage",
+    "Partner",
+    "PlainPage",
     "PortalPage",
+    "ProgramPage",
     "RelatedLink",
     "ResourceFile",
     "ResourcePage",
     "ToolkitIndexPage",
+    "TopicPage",
 ]

@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from rollcall.pages.blocks import BODY
 
@@ -48,8 +50,13 @@ class PortalPage(Page):
     class Meta:
         abstract = True
 
-    @property
+    @cached_property
     def crumbs(self) -> list[Page]:
-        """The pages above, below home; one query."""
+        """The published pages above, below home; one query, or none after `HomePage.route`."""
         above = self.get_ancestors().filter(depth__gt=DEPTH_OF_HOME, live=True)
         return list(above)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """None can be set, so none is looked for."""
+        none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
+        return none

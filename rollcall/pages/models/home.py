@@ -1,13 +1,18 @@
 """The editors' words for the first screen."""
 
+from itertools import accumulate
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
+from wagtail.url_routing import RouteResult
+
+from rollcall.pages.models.base import PortalPage
 
 
 class HomePage(Page):
@@ -37,6 +42,24 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page at any depth in two queries; what is no page goes Wagtail's way, step by step."""
+        found = self._below(path_components)
+        if found is None:
+            return super().route(request, path_components)
+        return RouteResult(found)
+
+    def _below(self, path_components: list[str]) -> Page | None:
+        steps = list(accumulate((f"{part}/" for part in path_components), initial=self.url_path))[1:]
+        rows = Page.objects.filter(url_path__in=steps, path__startswith=self.path, live=True)
+        chain = list(rows.order_by("depth"))
+        if not chain or chain[-1].url_path != steps[-1]:
+            return None
+        page: Page = chain[-1].specific
+        if isinstance(page, PortalPage):
+            page.crumbs = chain[:-1]
+        return page
 
 
 class Door(Orderable):

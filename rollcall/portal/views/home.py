@@ -4,16 +4,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rollcall.pages import queries as pages
 from rollcall.portal import queries
+
+NEWS = 3
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """What there is, with true numbers only; five queries beside the person's own."""
+    """What there is, with true numbers only, in the editors' words; nine queries beside the person's own."""
+    home = pages.home()
     told = {
         "counts": queries.shelf_counts(),
         "newest": queries.newest_courses(),
         "upcoming": queries.upcoming_events(),
+        "home": home,
+        "news": list(pages.news(home)[:NEWS]) if home else [],
     }
     return render(request, "portal/home.html", told)
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from rollcall.pages import queries as pages
 from rollcall.portal import queries
 
 # /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
@@ -29,6 +30,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "origin": settings.PORTAL_ORIGIN,
         "courses": queries.overviews_for_sitemap(),
         "events": queries.events_for_sitemap(),
+        "pages": pages.for_sitemap(),
     }
     return render(request, "portal/sitemap.xml", told, content_type="application/xml")
 

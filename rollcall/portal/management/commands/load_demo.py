@@ -11,6 +11,7 @@ from rollcall.accounts.models import User
 from rollcall.cases import demo as cases_demo
 from rollcall.catalog import demo as catalog_demo
 from rollcall.events import demo as events_demo
+from rollcall.pages import demo as pages_demo
 from rollcall.pages import demo_toolkit
 from rollcall.recognition import demo as recognition_demo
 
@@ -31,3 +32,4 @@ class Command(BaseCommand):
         recognition_demo.load(by=dana)
         demo_toolkit.load(by=dana)
         cases_demo.load(by=dana)
+        pages_demo.load(by=dana)
