@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rollcall.accounts.middleware.SessionsEnd",
     "rollcall.accounts.middleware.staff_need_a_second_factor",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "rollcall.pages.moved.MovedPages",
 ]
 ROOT_URLCONF = "config.urls"
 if ROLE == "content":

@@ -17,14 +17,16 @@ def home() -> HomePage | None:
     """The editors' words for the first screen; None where they have no home page. Three queries."""
     featured = Featured.objects.select_related("page").order_by("sort_order")
     rows = HomePage.objects.prefetch_related("doors", Prefetch("featured", queryset=featured))
-    return rows.filter(sites_rooted_here=sites.here().site_id, live=True).first()
+    found: HomePage | None = rows.filter(sites_rooted_here=sites.here().site_id, live=True).first()
+    return found
 
 
 def news(top: Page | None = None) -> QuerySet[NewsPage]:
     """Published news of this portal, the newest first. `top` is its home, where one has that already."""
     above = top or root()
     if above is None:
-        return NewsPage.objects.none()
+        none: QuerySet[NewsPage] = NewsPage.objects.none()
+        return none
     rows: QuerySet[NewsPage] = NewsPage.objects.live().descendant_of(above).order_by("-dated", "-pk")
     return rows
 

@@ -15,6 +15,8 @@ ROOMS = [
     "outreach",
     "player",
     "events",
+    "recognition",
+    "pages",
     "cases",
     "portal",
 ]

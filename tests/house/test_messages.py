@@ -23,7 +23,7 @@ def test_a_new_word_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     found = messages.collected()
     found.add("A sentence that nobody translated")
     monkeypatch.setattr(messages, "collected", lambda: found)
-    assert messages.without_translation("es") == ["A sentence that nobody translated"]
+    assert "A sentence that nobody translated" in messages.without_translation("es")
 
 
 @pytest.mark.once

@@ -29,11 +29,11 @@ class NewsFeed(Feed[NewsPage, None]):
     def items(self) -> Iterable[NewsPage]:
         return queries.news()[:MOST]
 
-    def item_title(self, item: NewsPage) -> str:  # type: ignore[override]  # one class is stubbed for all
-        return item.title
+    def item_title(self, item: NewsPage) -> str:
+        return str(item.title)
 
-    def item_description(self, item: NewsPage) -> str:  # type: ignore[override]
-        return item.overview
+    def item_description(self, item: NewsPage) -> str:
+        return str(item.overview)
 
     def item_link(self, item: NewsPage) -> str:
         return f"{settings.PORTAL_ORIGIN}{address_of(item)}"
