@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rollcall.pages.editing.let_the_editor_work",
     "rollcall.base.middleware.plain_refusals",
     "rollcall.base.skew.serve_by_the_right_clock",
     "rollcall.base.sites.know_the_portal",
