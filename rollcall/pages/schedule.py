@@ -1,0 +1,11 @@
+"""This room's jobs, for the worker's clock."""
+
+from django.core.management import call_command
+
+from rollcall.base import schedule
+
+
+@schedule.every(minutes=5)
+def publish_what_is_due() -> None:
+    """Publish and take down what editors gave a day and an hour; Wagtail's own command, safe to repeat."""
+    call_command("publish_scheduled", verbosity=0)
