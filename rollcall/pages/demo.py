@@ -78,7 +78,8 @@ def _body(one: Told) -> list[Told]:
 def _program(above: InitiativePage, one: Told, by: User) -> ProgramPage:
     page = ProgramPage(slug=one["slug"], **_words(one))
     page.topics = list(Topic.objects.filter(slug__in=one["topics"]))
-    page.partners = [Partner(name=name, does=does) for name, does in one["partners"]]
+    partners = enumerate(one["partners"])
+    page.partners = [Partner(sort_order=place, name=name, does=does) for place, (name, does) in partners]
     return _put(above, page, by)
 
 
@@ -88,6 +89,8 @@ def _chart(page: InitiativePage, boxes: list[Told], programs: list[ProgramPage],
         ChartBox(owner=page, step=ChartBox.Step.PROGRAM, name=program.title, note=one["short"], page=program)
         for program, one in zip(programs, told, strict=True)
     ]
+    for place, row in enumerate(rows):
+        row.sort_order = place
     page.boxes = rows
     page.save_revision().publish()
 
@@ -116,5 +119,5 @@ def _words_of_home(home: HomePage, told: Told) -> None:
         "Courses, classes and roll-call material on safety, wellness and trust, made by people who know the"
         " job. Free to every agency."
     )
-    home.doors = [Door(**one) for one in told["home_door"]]
+    home.doors = [Door(sort_order=place, **one) for place, one in enumerate(told["home_door"])]
     home.save_revision().publish()

@@ -47,7 +47,7 @@ class InitiativePage(PortalPage):
 
     def chart(self) -> list[Box]:
         """The rows as a tree; two queries. A program that is not published is named without a link."""
-        rows = self.boxes.select_related("page").order_by("sort_order")
+        rows = self.boxes.select_related("page").order_by("sort_order", "pk")
         tops: list[Box] = []
         path: list[tuple[int, Box]] = []  # from the top to the box last drawn
         for row in rows:
