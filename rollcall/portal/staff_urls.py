@@ -3,12 +3,13 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import doubles, letters, searches
+from rollcall.portal.views import doubles, jobs, letters, searches
 
 urlpatterns = [
     path("letters/", letters.listing, name="staff_letters"),
     path("letters/<int:key>/stop/", letters.stop, name="staff_letter_stop"),
     path("letters/<int:key>/again/", letters.again, name="staff_letter_again"),
+    path("jobs/", jobs.listing, name="staff_jobs"),
     path("searches/", searches.listing, name="staff_searches"),
     path("searches/<int:pk>/done/", searches.done, name="staff_search_done"),
     path("", include("rollcall.transcripts.staff_urls")),

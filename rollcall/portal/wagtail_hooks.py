@@ -1,6 +1,6 @@
 """The first page of the back office: what waits, the oldest first."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -16,8 +16,9 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 from rollcall.accounts.policies import may_suspend
 from rollcall.base.finding import meaning
 from rollcall.base.models import SearchPick, SearchSynonym
-from rollcall.portal import queries
 from rollcall.portal.views.searches import may_keep
+from rollcall.portal.waiting import queues
+from rollcall.portal.waiting.lines import may_see_jobs
 
 
 class QueuesPanel(Component):
@@ -26,8 +27,11 @@ class QueuesPanel(Component):
     order = 10
     template_name = "portal/staff/queues.html"
 
+    class Media:
+        css: ClassVar = {"all": ["portal/staff.css"]}
+
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"queues": queries.queues(parent_context["request"].user), "title": _("What waits")}
+        return {"roles": queues.roles(parent_context["request"].user), "title": _("What waits for you today")}
 
 
 @hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
@@ -45,6 +49,18 @@ class LettersItem(MenuItem):
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def letters_item() -> MenuItem:
     return LettersItem(_("Letters"), reverse("staff_letters"), icon_name="mail", order=236)
+
+
+class JobsItem(MenuItem):
+    """Shown to administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_jobs(request.user)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def jobs_item() -> MenuItem:
+    return JobsItem(_("Jobs"), reverse("staff_jobs"), icon_name="cogs", order=238)
 
 
 class WithWordsCreateView(CreateView):
