@@ -76,6 +76,7 @@ DUTIES = {
             ("pages.add_resourcefile", "pages.change_resourcefile", "pages.view_faqvote"),
         ),
         Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
+        Duty("figures", _("See the figures and take them along"), ("portal.view_figures",)),
         Duty("notices", _("Publish terms and notices"), ("accounts.add_notice",)),
         Duty(
             "search",

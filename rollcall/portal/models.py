@@ -30,3 +30,15 @@ class Double(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} / {self.other}"
+
+
+class Figures(models.Model):
+    """No table: it holds the right to see the figures, so that somebody can be appointed to it (P24)."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        permissions = [("view_figures", "Can see the figures")]
+
+    def __str__(self) -> str:
+        return "figures"

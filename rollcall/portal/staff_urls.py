@@ -3,12 +3,15 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import doubles, jobs, letters, searches
+from rollcall.portal.views import doubles, figures, jobs, letters, searches
 
 urlpatterns = [
     path("letters/", letters.listing, name="staff_letters"),
     path("letters/<int:key>/stop/", letters.stop, name="staff_letter_stop"),
     path("letters/<int:key>/again/", letters.again, name="staff_letter_again"),
+    path("figures/", figures.show, name="staff_figures"),
+    path("figures/figures.csv", figures.csv, name="staff_figures_csv"),
+    path("figures/figures.xlsx", figures.xlsx, name="staff_figures_xlsx"),
     path("jobs/", jobs.listing, name="staff_jobs"),
     path("searches/", searches.listing, name="staff_searches"),
     path("searches/<int:pk>/done/", searches.done, name="staff_search_done"),

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 from rollcall.accounts.policies import may_suspend
 from rollcall.base.finding import meaning
 from rollcall.base.models import SearchPick, SearchSynonym
+from rollcall.portal.views.figures import may_see
 from rollcall.portal.views.searches import may_keep
 from rollcall.portal.waiting import queues
 from rollcall.portal.waiting.lines import may_see_jobs
@@ -61,6 +62,18 @@ class JobsItem(MenuItem):
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def jobs_item() -> MenuItem:
     return JobsItem(_("Jobs"), reverse("staff_jobs"), icon_name="cogs", order=238)
+
+
+class FiguresItem(MenuItem):
+    """Shown to those who may see the figures."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def figures_item() -> MenuItem:
+    return FiguresItem(_("Figures"), reverse("staff_figures"), icon_name="table", order=90)
 
 
 class WithWordsCreateView(CreateView):
