@@ -18,8 +18,8 @@ from rollcall.accounts.models import Agency, State, User, Verification
 from rollcall.accounts.policies import may_keep_agencies, may_suspend, may_verify
 from rollcall.base import clock
 from rollcall.base.models import ScheduledJob, SearchMiss
-from rollcall.cases.missing import may_answer
-from rollcall.cases.models import OPEN, Case
+from rollcall.cases.models import OURS, Case
+from rollcall.cases.rights import at_desk_of, may_answer
 from rollcall.catalog.models import CourseVersion, Package
 from rollcall.catalog.policies import may_author, may_clear
 from rollcall.events import recordings
@@ -105,7 +105,8 @@ def pages(user: User) -> Iterator[Line]:
 
 
 def help_desk(user: User) -> Iterator[Line]:
-    desk, asked = reverse("staff_cases"), Case.objects.filter(state__in=OPEN).exclude(person=user)
+    asked = Case.objects.filter(at_desk_of(user), state__in=OURS).exclude(person=user)
+    desk = reverse("staff_cases")
     yield Line(_("Questions nobody has taken"), desk, [asked.filter(handled_by__isnull=True)], "asked_at")
     yield Line(_("Questions you have taken"), desk, [asked.filter(handled_by=user)], "asked_at")
 
