@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rollcall.accounts.middleware.SessionsEnd",
     "rollcall.accounts.middleware.staff_need_a_second_factor",
+    "rollcall.portal.viewing.ViewAs",
     "rollcall.pages.moved.MovedPages",
 ]
 ROOT_URLCONF = "config.urls"

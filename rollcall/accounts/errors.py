@@ -109,3 +109,15 @@ class CannotBeStaff(Refusal):
 
     def __init__(self, sentence: str | Promise, *, field: str | None = "email") -> None:
         super().__init__(sentence, field=field)
+
+
+class CannotViewAs(Refusal):
+    """Never upward, never oneself, and nobody who cannot come in himself (P25)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You cannot look as this person: not as yourself, not as staff or somebody with rights that "
+                "you do not have, and not as somebody whose account is shut."
+            )
+        )

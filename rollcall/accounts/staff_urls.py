@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agencies/<int:key>/settle/", directory.settle, name="staff_agency_settle"),
     path("people/", people.listing, name="staff_people"),
     path("people/<int:key>/", people.person, name="staff_person"),
+    path("people/<int:key>/view/", people.view_as, name="staff_person_view"),
     path("people/<int:key>/<slug:name>/", people.act, name="staff_person_act"),
     path("notices/", notices.listing, name="staff_notices"),
     path("notices/new/", notices.publish, name="staff_notice_new"),

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from rollcall.accounts.stepup import fresh_proof_and_forget, sign_in_is_the_proof
-from rollcall.accounts.views import claim, go_on, identity, notices, poc, sign_up
+from rollcall.accounts.views import claim, go_on, identity, notices, poc, sign_up, viewing
 from rollcall.base.views import not_found
 
 # Wagtail's own ways in walk past the second factor, and its people, group and bulk pages past the rules of
@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/claim/<str:secret>/", claim.claim, name="accounts_claim"),
     path("accounts/claim-again/<str:asked>/", claim.again, name="accounts_claim_again"),
     path("accounts/new-password/", claim.new_password, name="accounts_new_password"),
+    path("account/looks/", viewing.mine, name="accounts_looks"),
+    path("account/looks/stop/", viewing.stop, name="accounts_viewing_stop"),
     path("account/notices/", notices.before_you_go_on, name="accounts_notices"),
     path("notices/<slug:kind>/", notices.one, name="accounts_notice"),
     path("accounts/go-on/", go_on.go_on, name="accounts_go_on"),

@@ -10,6 +10,7 @@ from rollcall.accounts.models.verification import (
     State,
     Verification,
 )
+from rollcall.accounts.models.viewing import Viewing
 
 __all__ = [
     "OPEN_STATES",
@@ -28,4 +29,5 @@ __all__ = [
     "State",
     "User",
     "Verification",
+    "Viewing",
 ]

@@ -74,6 +74,17 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=SHORT)
 
 
+class ViewAsForm(forms.Form):
+    """Why staff want to see what a person sees (P25)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why you look"),
+        max_length=300,
+        help_text=gettext_lazy("The person reads this in a letter and on the page of the account."),
+        widget=SHORT,
+    )
+
+
 class BulkForm(forms.Form):
     """Rows ticked in the queue."""
 

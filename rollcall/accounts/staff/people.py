@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rollcall.accounts import queries, sessions, trail_words, verification
+from rollcall.accounts import queries, sessions, trail_words, verification, viewing
 from rollcall.accounts.models import State, User, Verification
 from rollcall.accounts.policies import may_appoint, may_suspend
 from rollcall.accounts.staff.doors import desk, page, staff_of
-from rollcall.accounts.staff.forms import PeopleFilter, ReasonForm
+from rollcall.accounts.staff.forms import PeopleFilter, ReasonForm, ViewAsForm
 from rollcall.accounts.stepup import fresh_proof_required
 from rollcall.base import audit
 from rollcall.base.errors import Refusal
@@ -51,7 +51,9 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
     return _show(request, get_object_or_404(User, pk=key), ReasonForm())
 
 
-def _show(request: HttpRequest, user: User, form: ReasonForm) -> HttpResponse:
+def _show(
+    request: HttpRequest, user: User, form: ReasonForm, view_form: ViewAsForm | None = None
+) -> HttpResponse:
     applications = list(
         Verification.objects.filter(user=user).select_related("agency", "decided_by").order_by("-pk")[:20]
     )
@@ -61,8 +63,10 @@ def _show(request: HttpRequest, user: User, form: ReasonForm) -> HttpResponse:
         "accounts/staff/person.html",
         title=user.legal_name,
         crumbs=[(reverse("staff_people"), _("People"))],
-        status=422 if form.is_bound else 200,
+        status=422 if form.is_bound or (view_form and view_form.is_bound) else 200,
         person=user,
+        may_view=viewing.may_view(user, staff_of(request)),
+        view_form=view_form or ViewAsForm(prefix="view"),
         may_appoint=may_appoint(staff_of(request)),
         form=form,
         applications=applications,
@@ -91,6 +95,24 @@ def act(request: HttpRequest, key: int, name: str) -> HttpResponse:
     else:
         messages.success(request, _("%(name)s: done.") % {"name": user.legal_name})
     return redirect("staff_person", key)
+
+
+@desk(may_suspend)
+@require_POST
+@fresh_proof_required
+def view_as(request: HttpRequest, key: int) -> HttpResponse:
+    """Begin to look at the portal as this person, for a quarter of an hour, and only to look (P25)."""
+    user = get_object_or_404(User, pk=key)
+    form = ViewAsForm(request.POST, prefix="view")
+    if not form.is_valid():
+        return _show(request, user, ReasonForm(), form)
+    try:
+        row = viewing.start(user, by=staff_of(request), reason=form.cleaned_data["reason"])
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("staff_person", key)
+    request.session[viewing.KEY] = row.pk
+    return redirect("portal:mine")
 
 
 def _suspend(user: User, by: User, reason: str) -> Any:
