@@ -68,6 +68,7 @@ SENTENCES: dict[str, str | Promise] = {
     "person.viewing_ended": gettext_lazy("%(who)s no longer looks as this person"),
     "person.views_as": gettext_lazy("%(who)s began to look at the portal as somebody else"),
     "person.views_no_more": gettext_lazy("%(who)s no longer looks as somebody else"),
+    "person.timeline_seen": gettext_lazy("%(who)s read the timeline"),
     "person.merge_undone": gettext_lazy("%(who)s parted the accounts again"),
     "agency.proposed": gettext_lazy("%(who)s proposed the agency"),
     "agency.confirmed": gettext_lazy("%(who)s confirmed the agency"),

@@ -3,9 +3,10 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import doubles, figures, jobs, letters, searches
+from rollcall.portal.views import doubles, figures, jobs, letters, searches, timeline
 
 urlpatterns = [
+    path("people/<int:key>/timeline/", timeline.show, name="staff_person_timeline"),
     path("letters/", letters.listing, name="staff_letters"),
     path("letters/<int:key>/stop/", letters.stop, name="staff_letter_stop"),
     path("letters/<int:key>/again/", letters.again, name="staff_letter_again"),

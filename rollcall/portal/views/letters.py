@@ -20,6 +20,7 @@ from rollcall.mail import desk as letters
 from rollcall.mail.models import Letter
 
 A_PAGE = 50
+MOST_DIGITS = 16
 STATES = [
     ("", gettext_lazy("all letters")),
     (letters.IN_DOUBT, gettext_lazy("may have gone twice")),
@@ -82,6 +83,9 @@ def again(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The letter goes once more."))
+    person = request.POST.get("person", "")  # sent from the timeline of a person
+    if person.isascii() and person.isdigit() and len(person) < MOST_DIGITS:
+        return redirect("staff_person_timeline", int(person))
     return redirect("staff_letters")
 
 
