@@ -153,7 +153,7 @@ def users(spec: Spec, news: str) -> QuerySet[User]:
 
 def willing(accounts: QuerySet[User], news: str) -> QuerySet[User]:
     """Of these accounts those that may be told, want this kind of news, and whose letters arrive."""
-    found = may_be_told(accounts).exclude(Exists(_refusals(OuterRef("mailbox"), news)))
+    found = may_be_told(accounts).exclude(Exists(refusals(OuterRef("mailbox"), news)))
     return found.exclude(Exists(Suppression.objects.filter(mailbox=OuterRef("mailbox"))))
 
 
@@ -169,7 +169,8 @@ def may_be_told(accounts: QuerySet[User]) -> QuerySet[User]:
     )
 
 
-def _refusals(mailbox: OuterRef, news: str) -> QuerySet[NoThanks]:
+def refusals(mailbox: OuterRef, news: str) -> QuerySet[NoThanks]:
+    """The word of a mailbox against a kind of news."""
     return NoThanks.objects.filter(mailbox=mailbox, news__in=[news, NoThanks.EVERYTHING])
 
 

@@ -60,3 +60,10 @@ class NobodyToAgree(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Nothing waits for a second person here."))
+
+
+class DeadLink(Refusal):
+    """The link of a sign-up is used, too old, or none of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link is used up or too old. Sign up once more and we send a new one."))

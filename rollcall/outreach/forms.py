@@ -10,7 +10,8 @@ from rollcall.accounts.places import STATE_CHOICES
 from rollcall.catalog.models import Topic
 from rollcall.outreach import audiences
 from rollcall.outreach.audiences import Spec
-from rollcall.outreach.models import Campaign, News
+from rollcall.outreach.models import Campaign, News, Rhythm, Subscription
+from rollcall.outreach.subscriptions import Choice
 
 HIGHEST = 10_000_000
 
@@ -24,6 +25,59 @@ class PreferencesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class UpdatesForm(forms.Form):
+    """Which updates somebody hears, and how often; where the mailbox is proved already."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often"), choices=Rhythm.choices, initial=Rhythm.OFF, widget=forms.RadioSelect
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Only these topics"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none to hear of all."),
+    )
+    states = forms.MultipleChoiceField(
+        label=_("Classes only in these states"),
+        choices=STATE_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none to hear of all. Webinars, courses and resources come either way."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics: Any = self.fields["topics"]
+        topics.choices = list(Topic.objects.order_by("name").values_list("slug", "name"))
+
+    def choice(self) -> Choice:
+        """What the use case takes."""
+        given = self.cleaned_data
+        return Choice(given["rhythm"], given["topics"], given["states"])
+
+
+class SignUpForm(UpdatesForm):
+    """The same with an address that nobody has proved."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    rhythm = forms.ChoiceField(
+        label=_("How often"),
+        choices=[choice for choice in Rhythm.choices if choice[0] != Rhythm.OFF],
+        initial=Rhythm.WEEKLY,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("email", "rhythm", "topics", "states")
+
+
+def initial_of_updates(row: Subscription | None, rhythm: str) -> dict[str, Any]:
+    """A subscription as the form shows it; `rhythm` as it holds."""
+    if row is None:
+        return {"rhythm": rhythm}
+    return {"rhythm": rhythm, "topics": row.topics, "states": row.states}
 
 
 class LetterForm(forms.Form):

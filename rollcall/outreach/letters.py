@@ -29,6 +29,7 @@ MERGE: dict[str, str | Promise] = {
 LINKS = ("preferences", "unsubscribe")
 FIELDS = (*MERGE, *LINKS)
 KIND = "outreach/campaign"
+DIGEST = "outreach/digest"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]|⟦|⟧")
 

@@ -194,3 +194,97 @@ class AloneLimit(models.Model):
 
     def __str__(self) -> str:
         return str(self.people)
+
+
+class Rhythm(models.TextChoices):
+    """How often somebody hears what is new (R38)."""
+
+    AT_ONCE = "at_once", _("Within the hour")
+    DAILY = "daily", _("Once a day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+    OFF = "off", _("Not at all")
+
+
+class Wish(models.Model):
+    """What somebody wants to hear, and how often. Empty lists narrow nothing."""
+
+    mailbox = models.CharField(max_length=254)  # accounts.mailboxes.key
+    email = models.CharField(max_length=254)
+    rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY)
+    topics = models.JSONField(default=list)  # slugs of catalog.Topic
+    states = models.JSONField(default=list)
+    language = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.mailbox}: {self.rhythm}"
+
+
+class SignUp(Wish):
+    """Asked for by somebody who typed an address; it counts when that mailbox has answered."""
+
+    at = models.DateTimeField(db_index=True)
+
+
+class Subscription(Wish):
+    """A mailbox that asked for updates and proved that it is the one who asked. An account's is the same."""
+
+    place = models.CharField(max_length=2, blank=True)  # by whose clock it is morning; "": the portal's
+    since = models.DateTimeField()  # what was queued up to here has been looked at for this mailbox
+    next_at = models.DateTimeField(null=True)  # null: off
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox"], name="subscription_once_a_mailbox")]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="subscription_due"
+            )
+        ]
+
+
+class DigestItem(models.Model):
+    """Something new, as an upper room handed it down: public words alone, whatever the level (P26)."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("Goes with the next letter")
+        HELD = "held", _("Held back")
+        OFF = "off", _("Taken off")
+        DROPPED = "dropped", _("Not public any more")
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=120)
+    title = models.CharField(max_length=300)
+    sentence = models.TextField(blank=True)
+    url = models.CharField(max_length=500)  # below the portal's host
+    topics = models.JSONField(default=list)
+    states = models.JSONField(default=list)
+    month = models.DateField(null=True)  # of an event
+    level = models.CharField(max_length=10, blank=True)
+    until = models.DateTimeField(null=True)  # past it this is no news any more
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READY)
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="digest_item_once")]
+        indexes = [
+            models.Index(fields=["queued_at"], condition=models.Q(state="ready"), name="digest_item_ready")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemTold(models.Model):
+    """An item went to a mailbox: once, whatever is retried (P59)."""
+
+    item = models.ForeignKey(DigestItem, on_delete=models.CASCADE, related_name="told")
+    mailbox = models.CharField(max_length=254)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "item"], name="told_once_a_mailbox")]
+
+    def __str__(self) -> str:
+        return f"{self.mailbox}: {self.item_id}"

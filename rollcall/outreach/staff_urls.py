@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from rollcall.outreach.staff import desk, keeping
+from rollcall.outreach.staff import desk, keeping, updates
 
 urlpatterns = [
+    path("updates/", updates.listing, name="staff_updates"),
+    path("updates/items/<int:key>/<slug:name>/", updates.act, name="staff_updates_act"),
+    path("updates/<slug:rhythm>/", updates.preview, name="staff_updates_preview"),
     path("outreach/", desk.listing, name="staff_outreach"),
     path("outreach/new/", desk.new, name="staff_campaign_new"),
     path("outreach/limit/", keeping.limit, name="staff_outreach_limit"),

@@ -77,7 +77,10 @@ def lift(row: Suppression, *, by: User) -> None:
 def read_refusals() -> int:
     """What receiving servers refused at once never comes back as a report: read it from the outbox."""
     refused = Letter.objects.filter(
-        state=Letter.State.FAILED, kind=letters.KIND, since__gt=clock.now() - LOOK_BACK, fault__startswith="5"
+        state=Letter.State.FAILED,
+        kind__in=[letters.KIND, letters.DIGEST],
+        since__gt=clock.now() - LOOK_BACK,
+        fault__startswith="5",
     )
     found = 0
     for message_id, fault in refused.values_list("message_id", "fault").iterator():

@@ -1,6 +1,7 @@
 """The token in a letter by which its reader sets what comes next: signed, stored nowhere, without an end.
 
-It names one line of one list, or an account, so no address stands in it and none can be guessed from it.
+It names one line of one list, a subscription, or an account, so no address stands in it and none can be
+guessed from it.
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,16 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from rollcall.accounts.models import User
 from rollcall.outreach import preferences
-from rollcall.outreach.models import Recipient
+from rollcall.outreach.models import Recipient, Subscription
 
 LONGEST = 80
 PERSON = "p"  # before the number of an account; a line of a list has none
-LINES, PEOPLE = "rollcall.outreach.preferences", "rollcall.outreach.preferences.person"
+SUBSCRIPTION = "s"
+LINES = "rollcall.outreach.preferences"
+SALTS = {
+    PERSON: "rollcall.outreach.preferences.person",
+    SUBSCRIPTION: "rollcall.outreach.preferences.subscription",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,13 @@ def of(pk: int, mailbox: str) -> str:
 def of_person(user: User) -> str:
     """For a letter to an account that no list led to; good while the account keeps that mailbox."""
     mailbox = preferences.mailbox_of(user)
-    return f"{PERSON}{user.pk:x}-{_mac(PEOPLE, user.pk, mailbox, settings.SECRET_KEY)}"
+    return f"{PERSON}{user.pk:x}-{_mac(SALTS[PERSON], user.pk, mailbox, settings.SECRET_KEY)}"
+
+
+def of_subscription(row: Subscription) -> str:
+    """For a letter of updates."""
+    mac = _mac(SALTS[SUBSCRIPTION], row.pk, row.mailbox, settings.SECRET_KEY)
+    return f"{SUBSCRIPTION}{row.pk:x}-{mac}"
 
 
 def _mac(salt: str, pk: int, mailbox: str, key: str) -> str:
@@ -46,9 +58,9 @@ def read(token: str) -> Reader | None:
     number, _dash, mac = token.partition("-")
     if len(token) > LONGEST or not number.isalnum() or not number.isascii():
         return None
-    salt = PEOPLE if number.startswith(PERSON) else LINES
+    salt = SALTS.get(number[:1], LINES)
     try:
-        pk = int(number.removeprefix(PERSON), 16)
+        pk = int(number[1:] if salt != LINES else number, 16)
     except ValueError:
         return None
     found = _reader(salt, pk) if pk < 2**63 else None
@@ -59,8 +71,9 @@ def read(token: str) -> Reader | None:
 
 
 def _reader(salt: str, pk: int) -> Reader | None:
-    if salt == PEOPLE:
+    if salt == SALTS[PERSON]:
         user = User.objects.filter(pk=pk).first()
         return Reader(user.email, preferences.mailbox_of(user)) if user else None
-    line = Recipient.objects.filter(pk=pk).first()
+    model = Subscription if salt == SALTS[SUBSCRIPTION] else Recipient
+    line = model.objects.filter(pk=pk).first()
     return Reader(line.email, line.mailbox) if line else None

@@ -13,4 +13,7 @@ SENTENCES: dict[str, str | Promise] = {
     "campaign.sent": _("%(who)s handed the last letter over"),
     "campaign.stopped": _("%(who)s stopped it"),
     "campaign.taken_back": _("%(who)s made it a draft again"),
+    "digest_item.held": _("%(who)s held it back"),
+    "digest_item.off": _("%(who)s took it off"),
+    "digest_item.ready": _("%(who)s let it go"),
 }

@@ -46,6 +46,7 @@ FOOT = [
     Place("/account/certificates/", _("Find my certificate")),
     Place("/certificates/", _("Check a certificate")),
     Place("/host-a-class/", _("Host a class")),
+    Place("/updates/", _("Updates by e-mail")),
     Place("/contact/", _("Contact us")),
     Place("/help/", _("Help")),
 ]
