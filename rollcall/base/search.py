@@ -5,11 +5,13 @@ Whatever is typed is taken apart into plain words first, so that no sign of a qu
 and no script can make a search fail: `"`, `*`, NUL, 10 kB, emoji.
 """
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from django.core.cache import caches
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from rollcall.base import clock
@@ -34,9 +36,10 @@ __all__ = [
     "tallies",
 ]
 
+MANY = 1000  # documents found; what finds more is kept
+KEPT_SECONDS = 10  # so long may a change lag in an answer of so many
 MOST_FOUND = 1000  # documents that `matches` ranks; beyond that a search wants better words
 Facets = Mapping[str, Sequence[str]]
-COUNTED = ("kind", "level", "topic", "type", "state", "language")  # what `tallies` counts by
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,14 @@ class Tallies:
     def page(self, limit: int, offset: int = 0, *, facets: Facets | None = None) -> list[SearchDocument]:
         """The best that pass the chosen facets, with their overviews; two queries."""
         shapes = [row.shape for row in self.rows if fits(row, facets)] if facets else None
-        return _whole(engines.ranked(replace(self.wanted, shapes=shapes), limit=limit, offset=offset))
+        wanted = replace(self.wanted, shapes=shapes)
+        make = partial(engines.ranked, wanted, limit=limit, offset=offset)
+        is_dear = self.total > MANY
+        return _whole(_kept(f"ids:{wanted}:{limit}:{offset}", make) if is_dear else make())
+
+    @property
+    def total(self) -> int:
+        return sum(row.count for row in self.rows)
 
 
 def put(document: Document) -> None:
@@ -193,7 +203,8 @@ def suggestions(typed: str, limit: int = 8) -> list[SearchDocument]:
     asked = clean(typed)
     if not asked:
         return []
-    return _whole(engines.ranked(Wanted(meant(asked), titles_only=True), limit=limit))
+    wanted = Wanted(meant(asked), titles_only=True)
+    return _whole(engines.some(wanted, limit=limit))
 
 
 def meant(asked: Sequence[str]) -> list[Term]:
@@ -220,7 +231,28 @@ def fits(row: SearchDocument | Tally, facets: Facets) -> bool:
 
 
 def _tallied(wanted: Wanted) -> list[Tally]:
-    return [Tally(shape, count) for shape, count in engines.tally(wanted)]
+    """Kept for some seconds where there is much: words that stand in most documents are asked for most."""
+    local, key = caches["local"], _key(f"tally:{wanted}")
+    found: list[tuple[str, int]] | None = local.get(key)
+    if found is None:
+        found = engines.tally(wanted)
+        if sum(count for _shape, count in found) > MANY:
+            local.set(key, found, KEPT_SECONDS)
+    return [Tally(shape, count) for shape, count in found]
+
+
+def _kept(told: str, make: Callable[[], list[int]]) -> list[int]:
+    """The same keys as some seconds ago, or those of now."""
+    local, key = caches["local"], _key(told)
+    found: list[int] | None = local.get(key)
+    if found is None:
+        found = make()
+        local.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _key(told: str) -> str:
+    return "search:" + hashlib.sha256(told.encode()).hexdigest()
 
 
 def _in_order(rows: QuerySet[SearchDocument], ids: list[int]) -> list[SearchDocument]:

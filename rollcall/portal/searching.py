@@ -1,8 +1,8 @@
 """The search page: words, picks, filters with true counts, and one page of what was found."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -93,10 +93,10 @@ def look(sent: QueryDict) -> Results:
     asked = facets.read(sent, HEADINGS)
     plain = search.clean(asked.words)
     found = search.tallies(plain) if plain or not asked.words else search.nothing()
-    names = _names(found.rows)
+    names = _names(count(found.rows, replace(asked, facets={})))
     asked = facets.only_known(asked, names)
     counts = count(found.rows, asked)
-    page = _page(found, asked, sent.get("page", "1"))
+    page = _page(found, asked, counts[""][""], sent.get("page", "1"))
     return Results(
         asked=asked,
         page=page,
@@ -132,9 +132,10 @@ def line(row: SearchDocument) -> Line:
 def count(rows: Sequence[search.Tally], asked: Asked) -> Mapping[str, Counter[str]]:
     """Of each filter's values how many there are with the other filters in force; "" counts all that fit."""
     found: dict[str, Counter[str]] = {name: Counter() for name in ("", *HEADINGS)}
+    chosen = [(name, set(values)) for name, values in asked.facets.items()]
     for row in rows:
         held = row.facets
-        missed = [name for name, chosen in asked.facets.items() if not set(chosen) & set(held.get(name, ()))]
+        missed = [name for name, some in chosen if not some & set(held.get(name, ()))] if chosen else []
         if not missed:
             found[""][""] += row.count
         if len(missed) > 1:
@@ -157,12 +158,8 @@ def _facet(name: str, names: Names, counts: Mapping[str, Counter[str]], asked: A
     return Facet(name, HEADINGS[name], options if is_choice or counts[""][""] > sum(of_each.values()) else [])
 
 
-def _names(rows: Sequence[search.Tally]) -> Mapping[str, Names]:
+def _names(held: Mapping[str, Counter[str]]) -> Mapping[str, Names]:
     """What the values of each filter are called; a kind or type that has no name shows its code."""
-    held: dict[str, set[str]] = {name: set() for name in HEADINGS}
-    for row in rows:
-        for name, codes in held.items():
-            codes.update(row.facets.get(name, ()))
     return {
         "kind": _with_codes(KINDS, held["kind"]),
         "level": dict(AccessLevel.choices),
@@ -173,8 +170,8 @@ def _names(rows: Sequence[search.Tally]) -> Mapping[str, Names]:
     }
 
 
-def _with_codes(names: Names, held: set[str]) -> Names:
-    return {**names, **{code: code.replace("_", " ").capitalize() for code in sorted(held - set(names))}}
+def _with_codes(names: Names, held: Collection[str]) -> Names:
+    return {**names, **{code: code.replace("_", " ").capitalize() for code in sorted(set(held) - set(names))}}
 
 
 class _Slices:
@@ -193,8 +190,7 @@ class _Slices:
         return [line(row) for row in rows]
 
 
-def _page(found: search.Tallies, asked: Asked, number: str) -> Page[Line]:
-    total = sum(row.count for row in found.rows if search.fits(row, asked.facets))
+def _page(found: search.Tallies, asked: Asked, total: int, number: str) -> Page[Line]:
     slices = _Slices(found, asked.facets, total if asked.words or asked.facets else 0)
     try:
         return Paginator(cast("Any", slices), A_PAGE).page(number)

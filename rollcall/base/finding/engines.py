@@ -13,6 +13,7 @@ from django.db import connection
 from rollcall.base.finding.meaning import Phrase, Term
 from rollcall.base.finding.text import LEAST_ROOT, root
 
+CANDIDATES = 500  # of suggestions
 Values = list[Any]
 
 
@@ -51,6 +52,19 @@ def ranked(wanted: Wanted, *, limit: int, offset: int = 0) -> list[int]:
     where, order = _where(wanted), _order(wanted)
     sql = f"SELECT d.id FROM {_tables(wanted)} {where.sql} ORDER BY {order.sql} LIMIT %s OFFSET %s"  # noqa: S608
     return [int(row[0]) for row in _ask(sql, [*where.values, *order.values, limit, offset])]
+
+
+def some(wanted: Wanted, *, limit: int) -> list[int]:
+    """Keys of the best of the first documents that come: what is shown while somebody types."""
+    if _is_sqlite() or not wanted.terms:
+        return ranked(wanted, limit=limit)
+    where, query = _where(wanted), _tsquery(wanted)
+    sql = (
+        "SELECT id FROM (SELECT d.id, d.vector, d.title_folded FROM base_searchdocument d"  # noqa: S608
+        f" {where.sql} LIMIT {CANDIDATES}) AS d"
+        f" ORDER BY d.title_folded LIKE %s DESC, ts_rank(d.vector, ({query.sql})) DESC, d.id LIMIT %s"
+    )
+    return [int(row[0]) for row in _ask(sql, [*where.values, f"% {wanted.phrase}%", *query.values, limit])]
 
 
 def _ask(sql: str, values: Values) -> list[tuple[Any, ...]]:

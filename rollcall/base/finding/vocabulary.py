@@ -22,7 +22,7 @@ MOST_MISTYPED = 6  # words of a query that are looked up
 
 _POSTGRES = (
     "SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL ("
-    "SELECT v.word FROM base_searchword v WHERE v.word %% asked.word"
+    "SELECT v.word FROM base_searchword v WHERE (v.word || '') %% asked.word"
     " ORDER BY similarity(v.word, asked.word) DESC, v.word LIMIT 30) AS near"
 )
 _SQLITE = (
