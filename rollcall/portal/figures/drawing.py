@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from rollcall.portal.figures.telling import Cell, Figure, number
 
 WIDTH, HEIGHT = 400, 170
 LEFT, TOP, FOOT = 46, 12, 24  # room for the numbers at the left and the dates below
+DAYS_OF_WEEK = 7
 GAP = 0.25  # of a bar's place
 
 
@@ -32,6 +34,8 @@ class Chart:
     bars: list[Bar]
     lines: list[Line]
     says: str  # the text alternative
+    begins: str  # below the first bar, and below the last
+    ends: str
     view_box: str = f"0 0 {WIDTH} {HEIGHT}"
     left: int = LEFT
     right: int = WIDTH
@@ -45,7 +49,14 @@ def chart(figure: Figure) -> Chart:
     wide = (WIDTH - LEFT) / max(len(figure.cells), 1)
     bars = [_bar(cell, place * wide, wide, most) for place, cell in enumerate(figure.cells)]
     lines = [Line(_text(_y(share)), number(most * share)) for share in (0, 0.5, 1)]
-    return Chart(bars, lines, _alternative(figure))
+    ends = _below(figure.cells[-1]) if len(figure.cells) > 1 else ""
+    return Chart(bars, lines, _alternative(figure), _below(figure.cells[0]), ends)
+
+
+def _below(cell: Cell) -> str:
+    """A month by its name, a week by its first day."""
+    is_week = cell.part.key.day != 1 or (cell.part.last - cell.part.first).days < DAYS_OF_WEEK
+    return formats.date_format(cell.part.first, "DATE_FORMAT" if is_week else "YEAR_MONTH_FORMAT")
 
 
 def top_of(most: float) -> float:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
 
 from rollcall.base.cells import as_csv, inert
 from rollcall.portal.figures.asking import Asked

@@ -63,12 +63,15 @@ class Figure:
     @property
     def total(self) -> str:
         """The sum; with hidden cells what it is at least, or nothing, because it would give them away."""
-        if any(cell.is_hidden for cell in self.cells):
-            least = number(sum(cell.value or 0 for cell in self.cells if not cell.is_hidden))
-            return _("at least %(number)s") % {"number": least} if self.kind.adds_up else "–"
-        if not self.kind.adds_up:
-            return number(self.whole)
-        return number(sum(cell.value or 0 for cell in self.cells))
+        hidden = sum(cell.is_hidden for cell in self.cells)
+        least = sum(cell.value or 0 for cell in self.cells)
+        if hidden and not self.kind.adds_up:
+            return "–"
+        if hidden == 1 and not least:
+            return "<5"
+        if hidden:
+            return _("at least %(number)s") % {"number": number(least)}
+        return number(least if self.kind.adds_up else self.whole)
 
 
 KINDS = [

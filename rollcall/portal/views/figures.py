@@ -1,5 +1,7 @@
 """The figures' page and its two downloads, for whoever holds the right to them."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -64,7 +66,7 @@ def _download(request: HttpRequest, ending: str) -> HttpResponse:
     return HttpResponse(make(asked, telling.figures(asked)[0]), content_type=media_type, headers=headers)
 
 
-def _page(request: HttpRequest, form: FiguresForm, **told: object) -> HttpResponse:
+def _page(request: HttpRequest, form: FiguresForm, **told: Any) -> HttpResponse:
     return page(
         request,
         "portal/staff/figures.html",
