@@ -65,6 +65,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["state", "priority", "due_at"], name="letter_state_priority_due"),
             models.Index(fields=["to"], name="letter_to"),
+            models.Index(fields=["posted_at"], name="letter_by_posting"),
             models.Index(fields=["in_doubt"], condition=models.Q(in_doubt=True), name="letter_in_doubt"),
         ]
         constraints = [models.UniqueConstraint(fields=["message_id"], name="letter_message_id")]

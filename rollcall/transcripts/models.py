@@ -24,7 +24,10 @@ class Enrollment(models.Model):
     class Meta:
         verbose_name = _("enrollment")
         constraints = [models.UniqueConstraint(fields=["user", "course"], name="enrollment_once")]
-        indexes = [models.Index(fields=["user", "-touched_at"], name="enrollment_recent")]
+        indexes = [
+            models.Index(fields=["user", "-touched_at"], name="enrollment_recent"),
+            models.Index(fields=["began_at"], name="enrollment_by_begin"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.course}"
@@ -138,6 +141,7 @@ class Completion(models.Model):
         indexes = [
             models.Index(fields=["user", "-completed_at"], name="completion_by_person"),
             models.Index(fields=["source"], name="completion_by_source"),
+            models.Index(fields=["completed_at"], name="completion_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -188,7 +192,10 @@ class Certificate(models.Model):
                 fields=["completion"], condition=models.Q(state="valid"), name="certificate_one_valid"
             )
         ]
-        indexes = [models.Index(fields=["user", "-issued_at"], name="certificate_by_person")]
+        indexes = [
+            models.Index(fields=["user", "-issued_at"], name="certificate_by_person"),
+            models.Index(fields=["issued_at"], name="certificate_by_time"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -74,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_one_account_an_address")]
+        indexes = [models.Index(fields=["joined_at"], name="user_by_joining")]
 
     def __str__(self) -> str:
         return self.legal_name or self.email
@@ -139,6 +140,7 @@ class Affiliation(models.Model):
                 name="affiliation_one_open_an_agency",
             )
         ]
+        indexes = [models.Index(fields=["began_at"], name="affiliation_by_begin")]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.agency.name}"
