@@ -26,6 +26,7 @@ KINDS: dict[str, str | Promise] = {
     COURSE: _("Course"),
     "class": _("Class"),
     "webinar": _("Webinar"),
+    "conference": _("Conference"),
     "resource": _("Resource"),
     "kit": _("Kit"),
     "model": _("Model program"),

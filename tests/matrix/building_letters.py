@@ -10,9 +10,9 @@ from rollcall.accounts import invitations, provisioning
 from rollcall.accounts.models import User
 from rollcall.base import audit, tokens
 from rollcall.mail.models import Letter
-from rollcall.outreach import campaigns
+from rollcall.outreach import campaigns, digests, subscriptions
 from rollcall.outreach import tokens as preferences
-from rollcall.outreach.models import AloneLimit, Recipient
+from rollcall.outreach.models import AloneLimit, DigestItem, Recipient, SignUp
 from rollcall.portal.models import Double
 from rollcall.transcripts.models import ExternalTraining
 from tests.matrix.world import World
@@ -43,7 +43,26 @@ def _outreach(world: World, owner: User, staff: User) -> None:
         "/preferences/": {"token": preferences.of(reader.pk, reader.mailbox)},
         "/staff/outreach/": {"key": campaign.pk, "name": "stop"},
         "/staff/outreach/limit/": {"key": limit.pk},
+        "/updates/confirm/": {"token": _sign_up()},
+        "/staff/updates/": {"rhythm": "daily"},
+        "/staff/updates/items/": {"key": _news().pk, "name": "hold"},
     }
+
+
+def _sign_up() -> str:
+    """The link in the letter to somebody who asked for updates."""
+    asked = SignUp.objects.create(
+        mailbox="rita@mail.example", email="rita@mail.example", states=["TX"], at=timezone.now()
+    )
+    return tokens.mint(purpose=subscriptions.PURPOSE, subject=audit.subject_of(asked), lifetime=DAY)
+
+
+def _news() -> DigestItem:
+    """Something that one reader hears tomorrow."""
+    subscriptions.keep("june@mail.example", subscriptions.Choice("daily", [], []), email="june@mail.example")
+    return digests.put(
+        kind="resource", key="matrix", title="A sleep diary", sentence="Two weeks.", url="/toolkit/diary/"
+    )
 
 
 def _claims(world: World) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from conftest import person
 from rollcall.accounts import verification
 from rollcall.accounts.models import User
+from rollcall.catalog.models import Course, CourseVersion, Provider
 from rollcall.mail.models import Letter
 from rollcall.outreach import digest_run, digests, letters, preferences, rhythms, subscriptions, suppression
 from rollcall.outreach.models import ItemTold, Subscription, Suppression
@@ -364,3 +365,36 @@ def test_a_bounced_letter_silences(noon: MoveClock) -> None:
     )
     suppression.read_refusals()
     assert Suppression.objects.get().mailbox == "rita@mail.example"
+
+
+def course(slug: str, clock_at: MoveClock) -> Course:
+    """As the catalog has one that was published just now."""
+    present = clock_at(hours=1)
+    provider, _made = Provider.objects.get_or_create(name="Plains", slug="plains")
+    made = Course.objects.create(slug=slug, provider=provider)
+    made.current = CourseVersion.objects.create(
+        course=made, title="Sleep after nights", summary="In short.", overview="What it is.", minutes=20
+    )
+    CourseVersion.objects.filter(course=made).update(number=1, published_at=present)
+    made.save()
+    return made
+
+
+def test_new_courses_come_by_themselves(noon: MoveClock) -> None:
+    """The catalog stands below and is pulled."""
+    reader()
+    course("sleep", noon)
+    digest_run.turn()
+    noon(days=1)
+    assert digest_run.turn() == 1
+    assert "/courses/sleep/" in text(posted()[0])
+
+
+def test_a_course_withdrawn_before_the_morning_is_not_told_of(noon: MoveClock) -> None:
+    reader()
+    made = course("sleep", noon)
+    digest_run.turn()
+    made.withdrawn_at = noon(hours=2)
+    made.save()
+    noon(days=1)
+    assert digest_run.turn() == 0

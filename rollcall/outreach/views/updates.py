@@ -29,10 +29,10 @@ RATES = {"ask_for_updates": "20/m/ip"}
 @never_cache
 @FORM
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """The form; whoever is signed in has the same choice on my page, without a letter."""
+    """The form, with `?topic=` chosen already; who is signed in has the same on my page, without a letter."""
     if isinstance(request.user, User):
         return redirect("outreach:mine")
-    form = SignUpForm(posted(request))
+    form = SignUpForm(posted(request), initial={"topics": request.GET.getlist("topic")})
     if form.is_bound and form.is_valid() and _ask(request, form):
         return redirect("outreach:updates_asked")
     return render(request, "outreach/updates/sign_up.html", {"form": form}, status=form_status(form))

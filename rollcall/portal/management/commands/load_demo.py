@@ -11,6 +11,7 @@ from rollcall.accounts.models import User
 from rollcall.cases import demo as cases_demo
 from rollcall.catalog import demo as catalog_demo
 from rollcall.events import demo as events_demo
+from rollcall.outreach import demo as outreach_demo
 from rollcall.pages import demo as pages_demo
 from rollcall.pages import demo_toolkit
 from rollcall.recognition import demo as recognition_demo
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             accounts_demo.load()
         dana = User.objects.get(email="dana@rollcall.example")
+        outreach_demo.load()
         catalog_demo.load(by=dana)
         events_demo.load(by=dana)
         recognition_demo.load(by=dana)
