@@ -77,4 +77,5 @@ def letter(rhythm: Rhythm, language: str) -> tuple[rendering.Rendered, SafeStrin
         whole = rendering.render(letters.DIGEST, told, list(letters.LINKS))
         links = {"preferences": nowhere, "unsubscribe": nowhere, "portal": settings.PORTAL_ORIGIN}
         inner = render_to_string("outreach/mail/digest/body.html", {**told, **links})
-    return rendering.filled(whole, links), mark_safe(inner)
+    shown = inner.replace("\n", " ")  # the desk shows line ends as such
+    return rendering.filled(whole, links), mark_safe(shown)
