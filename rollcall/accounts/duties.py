@@ -60,6 +60,7 @@ DUTIES = {
         Duty(
             "cases_privacy", _("Answer and decide what people ask about their data"), ("cases.work_privacy",)
         ),
+        Duty("assistance", _("Accept and assign technical assistance"), ("cases.work_assistance",)),
         Duty(
             "attempts",
             _("See attempts and give extra time"),

@@ -7,7 +7,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import User
+from rollcall.cases.assistance.models import Assistance, FollowUp, PlanStep, Work
 from rollcall.events.models import Event
+
+__all__ = [
+    "CLOSED",
+    "OPEN",
+    "OURS",
+    "Assistance",
+    "CannedAnswer",
+    "Case",
+    "CaseFile",
+    "CaseLook",
+    "CaseMessage",
+    "FollowUp",
+    "PlanStep",
+    "Work",
+]
 
 
 class Case(models.Model):

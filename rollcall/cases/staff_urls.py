@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from rollcall.cases.views import acts, answers, case, queues
+from rollcall.cases.views import acts, answers, assistance_staff, case, queues
 
 urlpatterns = [
+    path("assistance/", assistance_staff.listing, name="staff_assistance"),
+    path("assistance/figures/", assistance_staff.figures_page, name="staff_assistance_figures"),
+    path("assistance/figures.csv", assistance_staff.figures_file, name="staff_assistance_figures_file"),
+    path("assistance/agencies/<int:key>/", assistance_staff.agency, name="staff_assistance_agency"),
+    path("assistance/<int:pk>/", assistance_staff.one, name="staff_assistance_one"),
+    path("assistance/<int:pk>/<slug:name>/", assistance_staff.act, name="staff_assistance_act"),
     path("cases/", queues.listing, name="staff_cases"),
     path("cases/answers/", answers.listing, name="staff_answers"),
     path("cases/answers/new/", answers.one, name="staff_answer_new"),

@@ -17,6 +17,7 @@ from rollcall.player.tests.conftest import Authoring
 from rollcall.transcripts import enrollments, progress
 from rollcall.transcripts.models import Certificate, Enrollment, SatisfiedUnit
 from tests.matrix import (
+    building_assistance,
     building_cases,
     building_events,
     building_letters,
@@ -45,6 +46,7 @@ def build(owner: User, agency: Agency, applicant: User) -> World:
     building_recognition.build(world, owner, agency, staff)
     building_toolkit.build(world)
     building_cases.build(world, owner)
+    building_assistance.build(world, owner, agency, staff)
     return world
 
 

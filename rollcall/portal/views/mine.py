@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from rollcall.accounts import status
 from rollcall.base import clock
+from rollcall.cases.assistance import rights as assistance
 from rollcall.events import policies
 from rollcall.portal import queries
 from rollcall.transcripts.policies import signed_in
@@ -26,6 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Where the person left off, what was earned, and where verification stands; nothing but his own."""
     user = signed_in(request)
     work = queries.work_of(user)
+    has_desk = policies.has_desk(user)
     shelf = papers(user, limit=MOST_PAPERS + 1)
     told = {
         "greeting": greeting(),
@@ -33,7 +35,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "papers": shelf[:MOST_PAPERS],
         "more_papers": len(shelf) > MOST_PAPERS,
         "work": work,
-        "has_desk": policies.has_desk(user),
+        "has_desk": has_desk,
+        "assists": has_desk and assistance.is_member(user),
         "standing": None if work else status.of(user),
     }
     return render(request, "portal/mine.html", told)
