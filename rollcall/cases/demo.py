@@ -4,6 +4,7 @@ from django.db import transaction
 
 from rollcall.accounts.models import User
 from rollcall.cases import asking, canned, desk
+from rollcall.cases.assistance import demo as assistance
 from rollcall.cases.models import CannedAnswer, Case
 from rollcall.events import faces
 from rollcall.events.models import Event
@@ -75,6 +76,7 @@ def load(by: User) -> None:
     for given in (*ASKED, *_about_a_class()):
         if given.email not in there:
             _answer_some(asking.ask(given), by)
+    assistance.load(by)
 
 
 def _about_a_class() -> list[asking.Given]:

@@ -20,7 +20,13 @@ from rollcall.events.models import Event, Registration  # noqa: E402
 from rollcall.events.tests.building_door import seat  # noqa: E402
 from rollcall.mail.backends import MailboxFolder  # noqa: E402
 from rollcall.pages.models import FaqPage  # noqa: E402
-from tests.matrix import building_cases, building_events, building_letters, building_recognition  # noqa: E402
+from tests.matrix import (  # noqa: E402
+    building_assistance,
+    building_cases,
+    building_events,
+    building_letters,
+    building_recognition,
+)
 from tests.matrix.addresses import of_portal  # noqa: E402
 from tests.matrix.world import World, fill  # noqa: E402
 
@@ -36,6 +42,8 @@ def make() -> dict[str, str]:
     building_letters.build(world, vera, person("vera.a@mail.example", "Vera Axelrod"), dana)
     building_recognition.build(world, vera, agency, dana)
     building_cases.build(world, vera)
+    building_assistance.build(world, vera, agency, dana)
+    world.special["/staff/people/"] = {"key": vera.pk}
     building_events.seat_with_slides(vera)
     MailboxFolder().send_messages([EmailMessage("Hello", "A letter of the demo.", to=[vera.email])])
     _ask_how_it_was(world, vera)
