@@ -3,3 +3,4 @@
 from importlib import import_module
 
 import_module("rollcall.pages.desk_toolkit")
+import_module("rollcall.pages.publishing")
