@@ -69,6 +69,7 @@ def appoint(user: User, *, by: User, wanted: Iterable[Duty], reason: str) -> Use
     one.is_staff, one.is_superuser = True, duties.DUTIES[duties.ADMINISTRATOR] in given
     one.save(update_fields=["is_staff", "is_superuser"])
     one.user_permissions.set(duties.permissions(given))
+    one.groups.add(*duties.groups(given))
     audit.record("person.appointed", one, by=giver, note=reason, duties=[duty.name for duty in given])
     sessions.end_all(one, by=giver)
     _tell(one, giver, "appointed", given, reason)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ class Duty:
     name: str
     label: str | Promise
     rights: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # names of Django groups: what a higher room gives by group, as Wagtail does
 
     def may_be_given_by(self, giver: User) -> bool:
         """Nobody gives what he does not hold himself (P24)."""
@@ -75,6 +76,13 @@ DUTIES = {
             "pages",
             _("Keep pages, the toolkit and the answers"),
             ("pages.add_resourcefile", "pages.change_resourcefile", "pages.view_faqvote"),
+            ("Authors",),
+        ),
+        Duty(
+            "clearance",
+            _("Clear for the public the pages that others wrote"),
+            ("pages.clear_pages",),
+            ("Clearance",),
         ),
         Duty("letters", _("Write letters to many people"), ("outreach.change_campaign",)),
         Duty("figures", _("See the figures and take them along"), ("portal.view_figures",)),
@@ -102,6 +110,11 @@ def permissions(wanted: Iterable[Duty]) -> QuerySet[Permission]:
         room, name = right.split(".")
         found |= Q(content_type__app_label=room, codename=name)
     return Permission.objects.filter(found)
+
+
+def groups(wanted: Iterable[Duty]) -> QuerySet[Group]:
+    """The groups behind some duties."""
+    return Group.objects.filter(name__in={name for duty in wanted for name in duty.groups})
 
 
 def rights_of(people: Iterable[User]) -> dict[int, set[str]]:

@@ -5,7 +5,7 @@ keeps all that was written. It has no such question before a page is submitted: 
 draft, and start the clearance ourselves when nothing is in the way.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,15 +14,29 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from rollcall.accounts.models import User
 from rollcall.pages import checking
+from rollcall.pages.models import ClearanceTask
+from rollcall.pages.models.clearing import writer_of
 
 SUBMIT = ("action-submit", "action-restart-workflow")
 ASKED = "rollcall_asked_for_clearance"  # on the request: what was taken out of it
 
 
-def reasons(page: Page) -> list[str]:
-    """Why this draft may not go up; empty where it may."""
-    return checking.faults(page.specific)
+def reasons(page: Page, by: User) -> list[str]:
+    """Why this person may not let this draft go up; empty where it may."""
+    found = checking.faults(page.specific)
+    if writer_of(page) == by.pk:
+        found.append(_("You wrote this version, so somebody else clears it. Submit it for clearance."))
+    return found
+
+
+ClearanceTask.look = staticmethod(reasons)
+
+
+def _person(request: HttpRequest) -> User:
+    """Whoever is in the editor; the frame lets in nobody who is not signed in."""
+    return cast(User, request.user)
 
 
 def _refuse(request: HttpRequest, page: Page, why: list[str]) -> HttpResponse:
@@ -35,7 +49,7 @@ def _refuse(request: HttpRequest, page: Page, why: list[str]) -> HttpResponse:
 
 @hooks.register("before_publish_page")  # type: ignore[untyped-decorator]
 def look_before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
-    why = reasons(page)
+    why = reasons(page, _person(request))
     return _refuse(request, page, why) if why else None
 
 
@@ -48,7 +62,7 @@ def look_before_publishing_many(
         return None
     for page in _all_of(pages, bool(request.POST.get("include_descendants"))):
         draft = page.get_latest_revision_as_object()
-        if why := reasons(draft):
+        if why := reasons(draft, _person(request)):
             return _refuse(request, draft, why)
     return None
 
@@ -86,9 +100,18 @@ def submit_what_was_saved(request: HttpRequest, page: Page) -> HttpResponseBase 
     if not getattr(request, ASKED, False):
         return None
     draft = page.get_latest_revision_as_object()
-    if why := reasons(draft):
+    if why := checking.faults(draft):
         return _refuse(request, page, why)
     return _submit(request, draft)
+
+
+@hooks.register("after_edit_page")  # type: ignore[untyped-decorator]
+def say_why_it_was_not_cleared(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """`ClearanceTask.on_action` left a page where it was: here is why."""
+    if request.POST.get("workflow-action-name") != "approve" or not page.workflow_in_progress:
+        return None
+    why = reasons(page.get_latest_revision_as_object(), _person(request))
+    return _refuse(request, page, why) if why else None
 
 
 def _submit(request: HttpRequest, page: Page) -> HttpResponseBase | None:

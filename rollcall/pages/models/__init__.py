@@ -1,6 +1,7 @@
 """What can be read: the page types that editors work with. One file a kind."""
 
 from rollcall.pages.models.base import PortalPage
+from rollcall.pages.models.clearing import ClearanceTask
 from rollcall.pages.models.faq import FaqPage, FaqVote
 from rollcall.pages.models.home import Door, Featured, HomePage
 from rollcall.pages.models.initiative import ChartBox, InitiativePage
@@ -20,6 +21,7 @@ from rollcall.pages.models.topic import TopicPage
 
 __all__ = [
     "ChartBox",
+    "ClearanceTask",
     "Door",
     "FaqPage",
     "FaqVote",

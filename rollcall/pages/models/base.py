@@ -11,11 +11,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from rollcall.pages.blocks import BODY
+from rollcall.pages.models.clearing import Cleared
 
 DEPTH_OF_HOME = 2  # of Wagtail's tree: its own root is 1
 
 
-class PortalPage(Page):
+class PortalPage(Cleared, Page):
     """A page with an overview that anyone may read, a body made of our components, and a date of review.
 
     The overview stands in search, feeds and previews whatever the page's level; the body never does (P26).

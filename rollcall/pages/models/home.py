@@ -13,9 +13,10 @@ from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
 from rollcall.pages.models.base import PortalPage
+from rollcall.pages.models.clearing import Cleared
 
 
-class HomePage(Page):
+class HomePage(Cleared, Page):
     """The root of a portal's tree. `/` is drawn by the portal, which takes its words from here."""
 
     opening = models.CharField(
