@@ -3,6 +3,7 @@
 from django.db import migrations
 
 AUTHORS, CLEARANCE = "Authors", "Clearance"
+WAGTAILS = "Moderators approval"
 PAGES = {AUTHORS: ("add", "change"), CLEARANCE: ("publish",)}
 PICTURES = ("add", "choose")
 
@@ -36,6 +37,8 @@ def _step(apps, root, group):
     ContentType, Task = apps.get_model("contenttypes", "ContentType"), apps.get_model("pages", "ClearanceTask")
     Workflow, Step = apps.get_model("wagtailcore", "Workflow"), apps.get_model("wagtailcore", "WorkflowTask")
     kind, _made = ContentType.objects.get_or_create(app_label="pages", model="clearancetask")
+    for model in ("Workflow", "Task"):  # Wagtail's own, which the same page had: nobody is in its group
+        apps.get_model("wagtailcore", model).objects.filter(name=WAGTAILS).update(active=False)
     task = Task.objects.create(name=CLEARANCE, content_type=kind, active=True)
     task.groups.add(group)
     workflow = Workflow.objects.create(name=CLEARANCE, active=True)
