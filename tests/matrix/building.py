@@ -45,6 +45,8 @@ def build(owner: User, agency: Agency, applicant: User) -> World:
     building_letters.build(world, owner, applicant, staff)
     building_recognition.build(world, owner, agency, staff)
     building_toolkit.build(world)
+    world.special["/language/"] = {"code": "es"}
+    world.special["/notices/"] = {"kind": "terms"}
     building_cases.build(world, owner)
     building_assistance.build(world, owner, agency, staff)
     return world
