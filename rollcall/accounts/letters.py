@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from wagtail.models import Site
-
 from rollcall.accounts.models import User, Verification
+from rollcall.base import sites
 from rollcall.base.models import SiteWords
 from rollcall.mail import outbox
 
 
 def words() -> SiteWords:
-    """Brand and help desk; the defaults where no site is set up yet."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return SiteWords.for_site(site) if site else SiteWords()
+    """Brand and help desk of the portal that one is on; outside of a request, of the first one."""
+    return sites.here().words
 
 
 def to_applicant(letter: str, application: Verification, *, key: str, **context: Any) -> None:

@@ -6,10 +6,8 @@ registered here and now. The change itself is the record; `telling` pulls from i
 
 from typing import Any
 
-from wagtail.models import Site
-
 from rollcall.accounts.models import User
-from rollcall.base import schedule
+from rollcall.base import schedule, sites
 from rollcall.base.models import SiteWords
 from rollcall.events import telling
 from rollcall.events.models import Event, HostRequest, Instructor, Teaching
@@ -17,9 +15,8 @@ from rollcall.mail import outbox
 
 
 def words() -> SiteWords:
-    """Brand and help desk; the defaults where no site is set up yet."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return SiteWords.for_site(site) if site else SiteWords()
+    """Brand and help desk of the portal that one is on; outside of a request, of the first one."""
+    return sites.here().words
 
 
 def changed(event: Event) -> None:

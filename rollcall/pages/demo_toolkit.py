@@ -52,7 +52,7 @@ def _read(name: str) -> dict[str, Any]:
 def _publish(parent: Page, page: Page, by: User) -> Any:
     page.owner = by
     parent.add_child(instance=page)
-    page.save_revision(user=by).publish(user=by)
+    page.save_revision(user=by).publish()
     return page
 
 
@@ -131,7 +131,7 @@ def _link(page: ResourcePage, one: Mapping[str, Any], made: Mapping[str, Resourc
         RelatedLink(resource=made[slug], sort_order=n) for n, slug in enumerate(one.get("related", []))
     ]
     page.superseded_by = made.get(one.get("superseded_by", ""))
-    page.save_revision(user=by).publish(user=by)
+    page.save_revision(user=by).publish()
 
 
 def _kit(index: ToolkitIndexPage, one: Mapping[str, Any], made: Mapping[str, ResourcePage], by: User) -> None:

@@ -36,7 +36,7 @@ def test_home_is_the_same_for_who_may_come(
     assert "Plainview" not in signed_in(alice).get("/").text
 
 
-def test_home_costs_ten_at_most(
+def test_home_costs_the_same_for_many_events(
     alice: User,
     signed_in: Callable[..., Client],
     make_event: cast.MakeEvent,
@@ -45,7 +45,8 @@ def test_home_costs_ten_at_most(
     for number in range(20):
         make_event(f"e-{number}", capacity=5)
     browser = signed_in(alice)
-    with django_assert_max_num_queries(10):
+    browser.get("/")  # what is read once in some seconds
+    with django_assert_max_num_queries(11):  # two of them for who one is
         browser.get("/")
 
 
