@@ -75,11 +75,11 @@ def read_in(page: Page, place: Path) -> None:
 def add_from_the_queue(page: Page) -> None:
     """The oldest first; the likeliest row first; one click."""
     page.goto("/staff/")
-    page.get_by_role("link", name="What people ask").last.click()
+    page.get_by_role("link", name="Questions nobody has taken").click()
     page.get_by_role("link", name="Night shift class").click()
     expect(page.get_by_role("main")).to_contain_text("Same name")
     page.get_by_role("button", name="Add Alice R Moreno, Working the night shift safely").click()
-    expect(page.get_by_role("main")).to_contain_text("Found")
+    expect(page.get_by_role("main")).to_contain_text("It is on the record")
 
 
 def paper(page: Page) -> str:

@@ -86,7 +86,7 @@ def say_no(page: Page) -> None:
     steps.sign_in(page, PAT)
     page.goto("/account/letters/")
     page.locator("label").filter(has_text="Recordings of webinars").click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_label("Recordings of webinars")).not_to_be_checked()
 
 
