@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +101,7 @@ def of_month(user: Anybody, month: date) -> list[Face]:
 
 
 def next_public(many: int, *, topics: Sequence[str] = (), providers: Sequence[str] = ()) -> list[Face]:
-    """The next to come as anybody may see them, for a page that is the same for all; three queries.
+    """The next to come as anybody may see them, for cards that name no topics; three queries at most.
 
     Where topics or providers are named, by their slugs, only theirs.
     """
@@ -109,6 +109,8 @@ def next_public(many: int, *, topics: Sequence[str] = (), providers: Sequence[st
     named = {"topic": list(topics), "provider": list(providers)}
     wanted = {name: chosen for name, chosen in named.items() if chosen}
     rows = [row for row in shelf.rows if facets.fits(row, wanted)] if wanted else shelf.rows
+    none = Prefetch("topics", queryset=Topic.objects.none())  # asks nothing: such a card shows none
+    prefetch_related_objects([row.event for row in rows[:many]], none)
     return _cards(faces.ANYONE, shelf, rows[:many])
 
 
