@@ -157,7 +157,7 @@ def test_without_the_guard_he_would(dana: User, monkeypatch: pytest.MonkeyPatch)
     """The control of the two tests above."""
     case = of(dana)
     monkeypatch.setattr(rights, "is_own", lambda case, user: False)
-    desk.note(case, "x", by=dana)
+    assert desk.note(case, "x", by=dana).by == dana
 
 
 def test_two_of_one_person_are_joined_and_of_two_never(case: Case, dana: User) -> None:
