@@ -24,7 +24,7 @@ INERT = "&lt;img src=x onerror=qx"
 _NO_WORDS = """
 slug email mailbox password zone digest key file_name html body subject source kind message_id route item
 session proof url outside_url join_url actor_label event text_folded title_folded device find name_key to
-fault page_url substitute_email supervisor_email coordinator_email contact_email
+fault page_url shape substitute_email supervisor_email coordinator_email contact_email
 """
 NO_WORDS = frozenset(_NO_WORDS.split())
 SHORTEST = len(HOSTILE)
@@ -120,5 +120,6 @@ def test_unescaped_they_would_run_nearly_everywhere(
     """Negative control."""
     write_everywhere()
     monkeypatch.setattr(templates, "conditional_escape", lambda text: text)
+    visitors[0].raise_request_exception = False  # a letter's markup breaks on it before any browser could
     ran = {path for path, text in pages(world, visitors[0]) if RUNS[0] in text}
     assert len(ran) > 40

@@ -38,6 +38,7 @@ def test_nomination_conflict_declared_winner_published(
     steps.sign_in_as_staff(dana, "dana@rollcall.example")
     at_the_round(dana)
     dana.get_by_role("button", name="Begin the review").click()
+    expect(dana.get_by_role("button", name="Give out nominations")).to_be_visible()
     steps.sign_in_as_staff(lee, "lee@plains.example")
     declare(lee, "I have a conflict", "I trained with them for years")
     steps.sign_in_as_staff(noor, "noor@fieldnotes.example")
@@ -92,6 +93,7 @@ def declare(page: Page, answer: str, why: str = "") -> None:
     asked.get_by_text(answer).click()
     page.get_by_label(re.compile("If you have a conflict")).fill(why)
     page.get_by_role("button", name="Declare").click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
 
 
 def sees_nothing(page: Page) -> None:
@@ -125,6 +127,7 @@ def propose(page: Page) -> None:
     page.reload()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Put it on the shortlist").click()
+    expect(page.get_by_role("button", name="Put it on the shortlist")).to_have_count(0)
     page.get_by_label("Award it", exact=True).check()
     page.get_by_label("Why, for us").fill("The highest mean.")
     page.get_by_label("Why, for the agency").fill("Two years without an injury persuaded us.")
@@ -137,8 +140,9 @@ def decide_and_publish(page: Page) -> None:
     page.get_by_role("row").filter(has_text="In review").get_by_role("link").click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Decide as proposed").click()
-    page.go_back()
-    page.go_back()
+    expect(page.get_by_role("button", name="Decide as proposed")).to_have_count(0)
+    page.goto("/staff/recognition/")
+    page.get_by_role("row").filter(has_text="In review").get_by_role("link").click()
     page.get_by_role("button", name="Publish the winners").click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Put it into the library").click()
