@@ -1,17 +1,15 @@
 """List what axe finds on Wagtail's own screens, which are not ours to mend (`make wagtail-axe`)."""
 
 import os
-import tempfile
 from collections import defaultdict
-from pathlib import Path
 
 import wagtail
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from scripts import tools
 from tests.stories import steps
-from tests.stories.running import ROOT, Running
+from tests.stories.alone import portal_and_browser
+from tests.stories.running import ROOT
 
 TARGET = ROOT / "docs" / "wagtail-accessibility.md"
 SCREENS = {"desk": (1280, 900, "light"), "phone": (360, 740, "dark")}
@@ -33,18 +31,10 @@ Found = dict[tuple[str, str, str], list[str]]
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="rollcall-axe-") as data, sync_playwright() as playwright:
-        portal = Running(Path(data))
-        browser = playwright.chromium.launch(
-            executable_path=tools.chromium(), args=["--no-sandbox", "--disable-quic"]
-        )
-        try:
-            page = browser.new_context(base_url=portal.wait().url).new_page()
-            steps.sign_in_as_staff(page, "dana@rollcall.example")
-            TARGET.write_text(written(*look(page)), encoding="utf-8")
-        finally:
-            browser.close()
-            portal.stop()
+    with portal_and_browser() as (portal, browser):
+        page = browser.new_context(base_url=portal.url).new_page()
+        steps.sign_in_as_staff(page, "dana@rollcall.example")
+        TARGET.write_text(written(*look(page)), encoding="utf-8")
     print(TARGET.relative_to(ROOT))
 
 
