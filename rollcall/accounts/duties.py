@@ -33,6 +33,7 @@ class Duty:
 
 _WORDS = ("add_provider", "change_provider", "view_provider", "add_topic", "change_topic", "view_topic")
 _ACTS = ("add", "change", "delete", "view")
+_KEEPS = ("add", "change", "view")
 DUTIES = {
     duty.name: duty
     for duty in (
@@ -70,7 +71,7 @@ DUTIES = {
         Duty(
             "recognition",
             _("Run nomination rounds and the library of model programs"),
-            ("recognition.change_round",),
+            ("recognition.change_round", *(f"recognition.{act}_awardcategory" for act in _KEEPS)),
         ),
         Duty(
             "pages",

@@ -15,9 +15,13 @@ class AwardCategory(models.Model):
     """What a program is recognized for; nominations and the library use the same list."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(
+        _("short name in addresses"), max_length=80, unique=True, help_text=_("Such as officer-wellness.")
+    )
     about = models.TextField(_("what belongs here"), blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(
+        _("place in the list"), default=0, help_text=_("The lowest stands first.")
+    )
 
     class Meta:
         verbose_name = _("award category")

@@ -17,7 +17,14 @@ from rollcall.base.http import form_status, posted, refuse
 from rollcall.recognition import drafting, editors, eligibility, errors, papers, submitting
 from rollcall.recognition.forms.nominations import BeginForm, FileForm, InviteForm, NominationForm
 from rollcall.recognition.models import Nomination
-from rollcall.recognition.policies import agencies_of, edited_by, own_nomination, public_rounds, signed_in
+from rollcall.recognition.policies import (
+    agencies_of,
+    edited_by,
+    own_nomination,
+    public_rounds,
+    seats_of,
+    signed_in,
+)
 
 METHODS = ["GET", "HEAD", "POST"]
 Form = NominationForm | FileForm | InviteForm
@@ -30,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         rows = edited_by(signed_in(request)).select_related("round", "category", "agency")
         told["mine"] = rows.order_by("-saved_at")[:100]
+        told["reviews"] = seats_of(request.user).exists()
     return render(request, "recognition/nominations/list.html", told)
 
 
