@@ -14,7 +14,7 @@ RUN = $(VENV)/bin/python -m scripts
 BASE = @$(PYTHON) -m scripts.bootstrap base
 DEV = @$(PYTHON) -m scripts.bootstrap dev
 
-.PHONY: help run reset test check bench nation faults lighthouse wagtail-axe tour lock theme messages licences python-ok
+.PHONY: help run reset test check bench nation faults lighthouse wagtail-axe tour keys lock theme messages licences python-ok
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -54,6 +54,10 @@ lighthouse: python-ok ## Lighthouse on home, catalog and overview, five times ea
 wagtail-axe: python-ok ## list in docs/wagtail-accessibility.md what axe finds on Wagtail's own screens
 	$(DEV)
 	@$(VENV)/bin/python -m tests.stories.wagtail_axe
+
+keys: python-ok ## walk every story with the keyboard alone, in Chromium
+	$(DEV)
+	@ROLLCALL_KEYS=1 $(VENV)/bin/python -m pytest -q tests/stories --ignore tests/stories/test_every_page_is_accessible.py
 
 tour: python-ok ## take the pictures of docs/tour.md again
 	$(DEV)

@@ -1,11 +1,14 @@
 """A running portal and a real browser for the stories."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.stories import keyboard
 from tests.stories.database import own_database
 from tests.stories.running import Running
 
@@ -35,6 +38,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def visitor(chromium: Browser, running: Running) -> Iterator[Callable[..., Page]]:
     """`visitor()` is somebody's own browser, on the portal; `phone=True` for a phone-sized one."""
     contexts: list[BrowserContext] = []
+    hands = keyboard.alone() if os.environ.get("ROLLCALL_KEYS") else nullcontext()
 
     def make(*, phone: bool = False, storage: Path | None = None) -> Page:
         size = {"width": 360, "height": 740} if phone else {"width": 1280, "height": 900}
@@ -45,6 +49,7 @@ def visitor(chromium: Browser, running: Running) -> Iterator[Callable[..., Page]
         contexts.append(context)
         return context.new_page()
 
-    yield make
+    with hands:
+        yield make
     for context in contexts:
         context.close()

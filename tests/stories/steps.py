@@ -40,6 +40,16 @@ def sign_in_as_staff(page: Page, email: str) -> None:
     expect(page).to_have_url(re.compile("/account/"))
 
 
+def speak(page: Page, language: str) -> None:
+    """Choose the language at the top of the page; an account keeps it."""
+    page.goto("/help/")
+    name = {"en": "English", "es": "Español"}[language]
+    switch = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+    if not str(page.locator("html").get_attribute("lang")).startswith(language):
+        switch.first.click()
+    expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
+
+
 def code_of(page: Page, email: str) -> str:
     other = page.context.new_page()
     other.goto("/demo/")
