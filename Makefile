@@ -47,7 +47,7 @@ faults: python-ok ## kill worker, web, database and mail server at random moment
 	$(DEV)
 	@$(VENV)/bin/python -m tests.faults
 
-lighthouse: python-ok ## Lighthouse on home, catalog and overview, five times each (needs Node)
+lighthouse: python-ok ## Lighthouse on eight public pages, five times each on two screens (needs Node)
 	$(DEV)
 	@$(RUN).lighthouse
 

@@ -1,4 +1,4 @@
-"""Lighthouse on the first pages a visitor sees, as a table (`make lighthouse`).
+"""Lighthouse on the first pages a visitor sees, as a table (`make lighthouse`; names of pages narrow it).
 
 Starts the demo on data and ports of its own, so that nobody's portal is measured or changed. Lighthouse
 itself is an npm package, fetched once into DATA/lighthouse/; where there is no Node, this says so and
@@ -13,6 +13,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +32,16 @@ WANTED = 95
 PATIENCE = 120  # s for the demo's first answer; a cold start migrates
 ONE_RUN = 180  # s
 
-PAGES = {"home": "/", "catalog": "/courses/", "overview": "/courses/recognizing-an-ambush/"}
+PAGES = {
+    "home": "/",
+    "catalog": "/courses/",
+    "overview": "/courses/recognizing-an-ambush/",
+    "program": "/programs/crisis-intervention/",
+    "toolkit": "/toolkit/",
+    "resource": "/toolkit/heat-on-patrol-poster/",
+    "FAQ": "/faq/",
+    "contact": "/contact/",
+}
 SCREENS = {"phone": [], "desk": ["--preset=desktop"]}  # without a preset Lighthouse is a slow phone
 CATEGORIES = {
     "performance": "performance",
@@ -66,8 +76,9 @@ def main() -> int:
         return left_out(tools.HOW_CHROMIUM)
     home = data_folder() / "lighthouse"
     home.mkdir(parents=True, exist_ok=True)
+    chosen = [page for page in PAGES if not sys.argv[1:] or page in sys.argv[1:]]
     with portal(home / "portal") as address:
-        rows = [measure(home, browser, address, page, screen) for screen in SCREENS for page in PAGES]
+        rows = [measure(home, browser, address, page, screen) for screen in SCREENS for page in chosen]
     say(f"\n{table(rows)}\n")
     for row in rows:
         for fault in row.faults:
