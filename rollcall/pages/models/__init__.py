@@ -7,7 +7,7 @@ from rollcall.pages.models.home import Door, Featured, HomePage
 from rollcall.pages.models.initiative import ChartBox, InitiativePage
 from rollcall.pages.models.news import NewsIndexPage, NewsPage
 from rollcall.pages.models.plain import PlainPage
-from rollcall.pages.models.program import Partner, ProgramPage
+from rollcall.pages.models.program import Partner, ProgramBox, ProgramPage, ProgramPick
 from rollcall.pages.models.resource_files import ResourceFile
 from rollcall.pages.models.toolkit import (
     FileLink,
@@ -36,7 +36,9 @@ __all__ = [
     "Partner",
     "PlainPage",
     "PortalPage",
+    "ProgramBox",
     "ProgramPage",
+    "ProgramPick",
     "RelatedLink",
     "ResourceFile",
     "ResourcePage",

@@ -7,13 +7,17 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Orderable, Page
 
 from rollcall.catalog.models import Provider, Topic
 from rollcall.pages import live
 from rollcall.pages.blocks import ADDRESS
 from rollcall.pages.models.base import PortalPage
+from rollcall.pages.models.chart import HELP, Box, ChartRow, drawn
+from rollcall.pages.models.toolkit import KitPage, ResourcePage
+
+Pick = KitPage | ResourcePage
 
 
 class ProgramPage(PortalPage):
@@ -39,6 +43,16 @@ class ProgramPage(PortalPage):
     template = "pages/program.html"
     content_panels = [
         *PortalPage.content_panels,
+        InlinePanel("boxes", label=_("box"), heading=_("Organization chart"), help_text=HELP),
+        InlinePanel(
+            "picks",
+            label=_("kit or resource"),
+            heading=_("Kits and resources"),
+            help_text=_(
+                "The ones to show first, in your order. Each keeps its own lock, and stands here once it is"
+                " public."
+            ),
+        ),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("providers")], _("Lists that fill themselves")),
         InlinePanel("partners", label=_("partner"), heading=_("Partners")),
     ]
@@ -47,10 +61,45 @@ class ProgramPage(PortalPage):
         verbose_name = _("program")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        shelves = live.shelves(
-            [topic.slug for topic in self.topics.all()], [one.slug for one in self.providers.all()]
-        )
-        return {**super().get_context(request, *args, **kwargs), "shelves": shelves}
+        providers = list(self.providers.all())
+        told = {
+            "shelves": live.shelves([one.slug for one in self.topics.all()], [one.slug for one in providers]),
+            "providers": providers,
+            "picked": self.picked(),
+        }
+        return {**super().get_context(request, *args, **kwargs), **told}
+
+    def chart(self) -> list[Box]:
+        """The rows as a tree; one query."""
+        return drawn(self.boxes.select_related("page").order_by("sort_order", "pk"))
+
+    def picked(self) -> list[Pick]:
+        """Kits and resources that editors chose, in their order, those that are public; one query."""
+        rows = self.picks.select_related("page__kitpage", "page__resourcepage").order_by("sort_order")
+        pages = [row.page for row in rows if row.page is not None and row.page.live]
+        found = [getattr(page, kind, None) for page in pages for kind in ("kitpage", "resourcepage")]
+        return [page for page in found if page is not None]
+
+
+class ProgramBox(ChartRow):
+    """A row of a program's chart."""
+
+    owner = ParentalKey(ProgramPage, on_delete=models.CASCADE, related_name="boxes")
+
+
+class ProgramPick(Orderable):
+    """A kit or a resource that a program shows before its lists."""
+
+    program = ParentalKey(ProgramPage, on_delete=models.CASCADE, related_name="picks")
+    page = models.ForeignKey(
+        Page,
+        null=True,  # a draft is saved while one is still being chosen; nothing goes up without
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("kit or resource"),
+    )
+
+    panels = [PageChooserPanel("page", ["pages.KitPage", "pages.ResourcePage"])]
 
 
 class Partner(Orderable):

@@ -13,7 +13,16 @@ from rollcall.catalog import demo as catalog_demo
 from rollcall.catalog.models import Course
 from rollcall.pages import demo, live
 from rollcall.pages.blocks import LinkBlock
-from rollcall.pages.models import ChartBox, HomePage, InitiativePage, NewsPage, ProgramPage
+from rollcall.pages.models import (
+    ChartBox,
+    HomePage,
+    InitiativePage,
+    NewsPage,
+    ProgramBox,
+    ProgramPage,
+    ProgramPick,
+)
+from rollcall.pages.tests.building_toolkit import kit, resource
 
 PROGRAMS = {
     "Officer safety and wellness training",
@@ -48,6 +57,53 @@ def test_a_new_row_stands_in_the_chart(tree: InitiativePage, client: Client) -> 
     ChartBox.objects.create(owner=tree, step=4, sort_order=99, name="Harbor branch")
     last = tree.chart()[0].under[0].under[-1]
     assert [box.name for box in last.under] == ["Harbor branch"]
+
+
+def test_a_program_has_a_chart_of_its_own(tree: InitiativePage, client: Client) -> None:
+    """R30: drawn from its rows, each with real text; a page that is not public is named without a link."""
+    page = ProgramPage.objects.get(slug="resilience")
+    assert "How it is organized" not in client.get("/programs/resilience/").content.decode()
+    page.boxes = [
+        ProgramBox(step=3, name="Resilience", sort_order=0),
+        ProgramBox(step=4, name="Peer teams", sort_order=1, address="/courses/"),
+        ProgramBox(step=4, name="Chaplains", sort_order=2, page=page),
+    ]
+    page.save_revision().publish()
+    (top,) = page.chart()
+    assert [(box.name, box.href) for box in top.under] == [
+        ("Peer teams", "/courses/"),
+        ("Chaplains", "/programs/resilience/"),
+    ]
+    assert "How it is organized" in client.get("/programs/resilience/").content.decode()
+
+
+def test_a_program_shows_the_kits_and_resources_that_were_chosen(
+    tree: InitiativePage, client: Client
+) -> None:
+    """P26: a locked one by its title and overview; what is not public is not there. Ten queries still."""
+    locked = resource("Ice", "ice", access_level="verified", body=[("text", "<p>qxcanary</p>")])
+    draft = resource("Fog", "fog")
+    draft.unpublish()
+    page = ProgramPage.objects.get(slug="resilience")
+    picks = [kit("Winter kit", "winter-kit", locked), locked, draft]
+    page.picks = [ProgramPick(page=one, sort_order=place) for place, one in enumerate(picks)]
+    page.save_revision().publish()
+    assert [one.title for one in ProgramPage.objects.get(pk=page.pk).picked()] == ["Winter kit", "Ice"]
+    client.get("/programs/resilience/")
+    with CaptureQueriesContext(connection) as asked:
+        said = client.get("/programs/resilience/").content.decode()
+    assert len(asked) <= 10, [query["sql"][:90] for query in asked]
+    assert "/toolkit/ice/" in said
+    assert "Fog" not in said
+    assert "qxcanary" not in said
+
+
+def test_a_new_program_is_found_from_the_initiative(tree: InitiativePage, client: Client) -> None:
+    """Also when nobody has put it into the chart."""
+    page = ProgramPage(title="Winter roads", slug="winter-roads", overview="Snow.")
+    tree.add_child(instance=page)
+    page.save_revision().publish()
+    assert "/programs/winter-roads/" in client.get("/programs/").content.decode()
 
 
 def test_an_unpublished_program_is_named_without_a_link(tree: InitiativePage, client: Client) -> None:
