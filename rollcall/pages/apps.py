@@ -11,4 +11,5 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         """Hang the views onto their page types, and listen to Wagtail."""
         import_module("rollcall.pages.answering")
+        import_module("rollcall.pages.letters").take_over()
         import_module("rollcall.pages.receivers")

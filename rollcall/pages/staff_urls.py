@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from rollcall.pages.views import staff_answers
+from rollcall.pages.views import staff_answers, staff_clearance
 
 urlpatterns = [
     path("answers/", staff_answers.show, name="staff_answers"),
+    path("clearance/", staff_clearance.listing, name="staff_clearance"),
 ]

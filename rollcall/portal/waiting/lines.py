@@ -30,6 +30,8 @@ from rollcall.outreach import announcements
 from rollcall.outreach.models import Campaign
 from rollcall.outreach.policies import may_write
 from rollcall.pages.models.base import PortalPage
+from rollcall.pages.policies import may_clear as may_clear_pages
+from rollcall.pages.policies import may_keep as may_keep_pages
 from rollcall.portal.models import Double
 from rollcall.recognition.models import Nomination, Round, Verdict
 from rollcall.recognition.policies import may_keep as may_keep_recognition
@@ -46,11 +48,6 @@ class Line:
     url: str
     rows: list[Rows]
     since: str
-
-
-def may_run_pages(user: User) -> bool:
-    """Editors of pages, staff who hold that duty."""
-    return user.is_active and user.is_staff and user.has_perm("pages.change_resourcefile")
 
 
 def verifying(user: User) -> Iterator[Line]:
@@ -93,10 +90,14 @@ def courses(user: User) -> Iterator[Line]:
     yield Line(_("Courses to review and publish"), reverse("staff_courses"), [drafts], "course__changed_at")
 
 
+def clearance(user: User) -> Iterator[Line]:
+    """Pages that wait for clearance by this person."""
+    waits = TaskState.objects.reviewable_by(user)
+    yield Line(_("Pages to clear"), reverse("staff_clearance"), [waits], "started_at")
+
+
 def pages(user: User) -> Iterator[Line]:
-    """Pages that wait for clearance by this person, and those whose day of review is near."""
-    clearance = TaskState.objects.reviewable_by(user)
-    yield Line(_("Pages to clear"), reverse("wagtailadmin_reports:workflow"), [clearance], "started_at")
+    """Pages whose day of review is near."""
     soon = (clock.now() + REVIEW_SOON).date()
     kinds = [kind for kind in apps.get_models() if issubclass(kind, PortalPage)]
     near = [kind._default_manager.filter(live=True, review_by__lte=soon) for kind in kinds]
@@ -165,7 +166,10 @@ ROLES: list[tuple[str | Promise, list[tuple[Callable[[User], bool], Maker]]]] = 
     (_("Verifying officers"), [(may_verify, verifying), (may_keep_agencies, agencies)]),
     (_("Classes and webinars"), [(is_events_staff, classes)]),
     (_("Courses"), [(may_author, courses), (may_clear, packages)]),
-    (_("Pages and search"), [(may_run_pages, pages), (may_keep_search, search)]),
+    (
+        _("Pages and search"),
+        [(may_clear_pages, clearance), (may_keep_pages, pages), (may_keep_search, search)],
+    ),
     (_("Help desk"), [(may_answer, help_desk)]),
     (_("Recognition"), [(may_keep_recognition, recognition)]),
     (_("Letters to many"), [(may_write, outreach)]),
