@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -58,14 +59,11 @@ class Asked:
 
     def query(self, **changed: Sequence[str]) -> str:
         """The address's query with some filters changed; always from the first page."""
-        held = QueryDict(mutable=True)
-        if self.words:
-            held["q"] = self.words
-        for name, chosen in {**self.facets, **changed}.items():
-            held.setlist(name, list(chosen))
-        if self.sort:
-            held["sort"] = self.sort
-        return held.urlencode()
+        held = {**self.facets, **changed}
+        pairs = [(name, value) for name, chosen in held.items() for value in chosen]
+        words = [("q", self.words)] if self.words else []
+        sort = [("sort", self.sort)] if self.sort else []
+        return urlencode([*words, *pairs, *sort])
 
     @property
     def page_query(self) -> str:

@@ -6,26 +6,25 @@ and no script can make a search fail: `"`, `*`, NUL, 10 kB, emoji.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
+from typing import TypeVar
 
 from django.core.cache import caches
-from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from rollcall.base import clock
-from rollcall.base.finding import engines, meaning, vocabulary
-from rollcall.base.finding.engines import Wanted
+from rollcall.base.finding import engines, meaning, shapes, vocabulary
 from rollcall.base.finding.meaning import Term
+from rollcall.base.finding.shapes import Counts, Facets
 from rollcall.base.finding.text import clean, fold, padded, telling
+from rollcall.base.finding.wanted import Wanted
 from rollcall.base.models import SearchDocument
 
 __all__ = [
     "Document",
     "Found",
     "Tallies",
-    "Tally",
     "clean",
     "drop",
     "find",
@@ -36,10 +35,10 @@ __all__ = [
     "tallies",
 ]
 
+Kept = TypeVar("Kept")
 MANY = 1000  # documents found; what finds more is kept
 KEPT_SECONDS = 10  # so long may a change lag in an answer of so many
 MOST_FOUND = 1000  # documents that `matches` ranks; beyond that a search wants better words
-Facets = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +68,31 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many of the documents found have the same facets."""
-
-    shape: str
-    count: int
-
-    @property
-    def facets(self) -> Facets:
-        return _facets_of(self.shape)
-
-
-@dataclass(frozen=True, slots=True)
 class Tallies:
-    """All that was found, counted whole; `page` reads a piece of it."""
+    """All that was found, counted by what the filters hold; `page` reads a piece of it."""
 
     wanted: Wanted
-    rows: list[Tally]
+    counts: Counts
     exact: bool
-
-    def page(self, limit: int, offset: int = 0, *, facets: Facets | None = None) -> list[SearchDocument]:
-        """The best that pass the chosen facets, with their overviews; two queries."""
-        shapes = [row.shape for row in self.rows if fits(row, facets)] if facets else None
-        wanted = replace(self.wanted, shapes=shapes)
-        make = partial(engines.ranked, wanted, limit=limit, offset=offset)
-        is_dear = self.total > MANY
-        return _whole(_kept(f"ids:{wanted}:{limit}:{offset}", make) if is_dear else make())
 
     @property
     def total(self) -> int:
-        return sum(row.count for row in self.rows)
+        return self.counts.total
+
+    def narrowed(self, chosen: Facets) -> "Tallies":
+        """What passes the chosen filters, each filter counted as if it alone were not chosen; one query."""
+        rows = engines.tally(self.wanted)
+        wanted = replace(self.wanted, shapes=shapes.fitting((shape for shape, _number in rows), chosen))
+        return replace(self, wanted=wanted, counts=shapes.count(rows, chosen))
+
+    def page(self, limit: int, offset: int = 0) -> list[SearchDocument]:
+        """The best, with their overviews; two queries."""
+        if self.wanted.shapes is None and self.total > MANY:
+            return _whole(_kept(f"ids:{self.wanted}:{limit}:{offset}", self._ids(limit, offset)))
+        return _whole(self._ids(limit, offset)())
+
+    def _ids(self, limit: int, offset: int) -> Callable[[], list[int]]:
+        return partial(engines.ranked, self.wanted, limit=limit, offset=offset)
 
 
 def put(document: Document) -> None:
@@ -117,7 +111,7 @@ def put(document: Document) -> None:
             "updated_at": clock.now(),
             "title_folded": title,
             "text_folded": text,
-            "shape": shape_of(document),
+            "shape": shapes.shape_of(document.kind, document.level, document.facets),
         },
     )
     vocabulary.learn(f"{title} {text}")
@@ -126,26 +120,6 @@ def put(document: Document) -> None:
 def drop(kind: str, key: str) -> None:
     """Take the entry of one thing out; nothing happens where there is none."""
     SearchDocument.objects.filter(kind=kind, key=key).delete()
-
-
-def shape_of(document: Document) -> str:
-    """What the search page counts of a document, in one text; an event's own kind is its type."""
-    held = document.facets
-    facets = {
-        "kind": [document.kind],
-        "level": [document.level],
-        "topic": sorted(held.get("topic", [])),
-        "type": held.get("type") or held.get("kind", []),
-        "state": held.get("state", []),
-        "language": held.get("language", []),
-    }
-    return json.dumps({name: codes for name, codes in facets.items() if codes}, separators=(",", ":"))
-
-
-@lru_cache(maxsize=8192)
-def _facets_of(shape: str) -> Facets:
-    found: Facets = json.loads(shape) if shape else {}
-    return found
 
 
 def find(
@@ -174,28 +148,27 @@ def matches(
     asked: Sequence[str], *, kinds: Iterable[str] = (), levels: Iterable[str] = ()
 ) -> tuple[list[SearchDocument], bool]:
     """The 1000 best documents for these plain words, with key, level and facets only; and whether exact."""
-    rows = SearchDocument.objects.defer("overview", "words", "title_folded", "text_folded", "shape")
     wanted = Wanted(meant(asked), list(kinds), list(levels))
     ids = engines.ranked(wanted, limit=MOST_FOUND)
     if ids or not wanted.terms:
-        return _in_order(rows, ids), True
+        return _in_order(ids, "overview"), True
     wanted = alike(wanted)
-    return _in_order(rows, engines.ranked(wanted, limit=MOST_FOUND) if wanted.terms else []), False
+    return _in_order(engines.ranked(wanted, limit=MOST_FOUND) if wanted.terms else [], "overview"), False
 
 
 def tallies(asked: Sequence[str]) -> Tallies:
     """All documents for these plain words (none: every document), counted; one query, three after a typo."""
     wanted = Wanted(meant(asked))
-    rows = _tallied(wanted)
-    if rows or not wanted.terms:
-        return Tallies(wanted, rows, exact=True)
+    counts = _counted(wanted)
+    if counts.total or not wanted.terms:
+        return Tallies(wanted, counts, exact=True)
     wanted = alike(wanted)
-    return Tallies(wanted, _tallied(wanted) if wanted.terms else [], exact=False)
+    return Tallies(wanted, _counted(wanted) if wanted.terms else counts, exact=False)
 
 
 def nothing() -> Tallies:
     """Nothing found, and nothing asked of the database."""
-    return Tallies(Wanted(), [], exact=True)
+    return Tallies(Wanted(shapes=[]), shapes.count([], {}), exact=True)
 
 
 def suggestions(typed: str, limit: int = 8) -> list[SearchDocument]:
@@ -204,7 +177,7 @@ def suggestions(typed: str, limit: int = 8) -> list[SearchDocument]:
     if not asked:
         return []
     wanted = Wanted(meant(asked), titles_only=True)
-    return _whole(engines.some(wanted, limit=limit))
+    return _whole(engines.ranked(wanted, limit=limit))
 
 
 def meant(asked: Sequence[str]) -> list[Term]:
@@ -225,42 +198,35 @@ def alike(wanted: Wanted) -> Wanted:
     return replace(wanted, terms=terms)
 
 
-def fits(row: SearchDocument | Tally, facets: Facets) -> bool:
-    """Whether a document, or those of one shape, pass the chosen facets."""
+def fits(row: SearchDocument, facets: Facets) -> bool:
+    """Whether a document passes the chosen facets."""
     return all(set(chosen) & set(row.facets.get(name, ())) for name, chosen in facets.items() if list(chosen))
 
 
-def _tallied(wanted: Wanted) -> list[Tally]:
+def _counted(wanted: Wanted) -> Counts:
     """Kept for some seconds where there is much: words that stand in most documents are asked for most."""
-    local, key = caches["local"], _key(f"tally:{wanted}")
-    found: list[tuple[str, int]] | None = local.get(key)
-    if found is None:
-        found = engines.tally(wanted)
-        if sum(count for _shape, count in found) > MANY:
-            local.set(key, found, KEPT_SECONDS)
-    return [Tally(shape, count) for shape, count in found]
+    return _kept(
+        f"counts:{wanted}", lambda: shapes.count(engines.tally(wanted), {}), lambda it: it.total > MANY
+    )
 
 
-def _kept(told: str, make: Callable[[], list[int]]) -> list[int]:
-    """The same keys as some seconds ago, or those of now."""
-    local, key = caches["local"], _key(told)
-    found: list[int] | None = local.get(key)
+def _kept(told: str, make: Callable[[], Kept], is_dear: Callable[[Kept], bool] = bool) -> Kept:
+    """The same as some seconds ago, or that of now, to be kept if it is dear."""
+    local, key = caches["local"], "search:" + hashlib.sha256(told.encode()).hexdigest()
+    found: Kept | None = local.get(key)
     if found is None:
         found = make()
-        local.set(key, found, KEPT_SECONDS)
+        if is_dear(found):
+            local.set(key, found, KEPT_SECONDS)
     return found
-
-
-def _key(told: str) -> str:
-    return "search:" + hashlib.sha256(told.encode()).hexdigest()
-
-
-def _in_order(rows: QuerySet[SearchDocument], ids: list[int]) -> list[SearchDocument]:
-    found = {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
-    return [found[pk] for pk in ids if pk in found]
 
 
 def _whole(ids: list[int]) -> list[SearchDocument]:
     """The rows of one page with their overview, in the order given."""
-    order = Case(*[When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)], output_field=IntegerField())
-    return list(SearchDocument.objects.filter(pk__in=ids).order_by(order)) if ids else []
+    return _in_order(ids)
+
+
+def _in_order(ids: list[int], *without: str) -> list[SearchDocument]:
+    rows = SearchDocument.objects.defer("words", "title_folded", "text_folded", "shape", *without)
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]

@@ -1,8 +1,7 @@
 """The search page: words, picks, filters with true counts, and one page of what was found."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -93,14 +92,15 @@ def look(sent: QueryDict) -> Results:
     asked = facets.read(sent, HEADINGS)
     plain = search.clean(asked.words)
     found = search.tallies(plain) if plain or not asked.words else search.nothing()
-    names = _names(count(found.rows, replace(asked, facets={})))
+    names = _names(found.counts.of)
     asked = facets.only_known(asked, names)
-    counts = count(found.rows, asked)
-    page = _page(found, asked, counts[""][""], sent.get("page", "1"))
+    if asked.facets:
+        found = found.narrowed(asked.facets)
+    page = _page(found, asked, sent.get("page", "1"))
     return Results(
         asked=asked,
         page=page,
-        facets=[_facet(name, names[name], counts, asked) for name in HEADINGS],
+        facets=[_facet(name, names[name], found, asked) for name in HEADINGS],
         chips=facets.chips(asked, names),
         picks=picks(plain) if page.number == 1 and not asked.facets else [],
         is_exact=found.exact,
@@ -129,36 +129,24 @@ def line(row: SearchDocument) -> Line:
     return Line(row.url, row.title, row.overview, row.level, ONE_OF.get(row.kind, ""))
 
 
-def count(rows: Sequence[search.Tally], asked: Asked) -> Mapping[str, Counter[str]]:
-    """Of each filter's values how many there are with the other filters in force; "" counts all that fit."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in ("", *HEADINGS)}
-    chosen = [(name, set(values)) for name, values in asked.facets.items()]
-    for row in rows:
-        held = row.facets
-        missed = [name for name, some in chosen if not some & set(held.get(name, ()))] if chosen else []
-        if not missed:
-            found[""][""] += row.count
-        if len(missed) > 1:
-            continue
-        for name in missed or HEADINGS:
-            for value in held.get(name, ()):
-                found[name][value] += row.count
-    return found
-
-
-def _facet(name: str, names: Names, counts: Mapping[str, Counter[str]], asked: Asked) -> Facet:
+def _facet(name: str, names: Names, found: search.Tallies, asked: Asked) -> Facet:
     """The values there are; none where a single one is all there is to choose."""
-    chosen, of_each = asked.facets.get(name, []), counts[name]
+    chosen, of_each = asked.facets.get(name, []), found.counts.of[name]
     options = [
-        Option(label, of_each[value], value in chosen, asked.query(**{name: facets.toggled(chosen, value)}))
+        Option(
+            label,
+            of_each.get(value, 0),
+            value in chosen,
+            asked.query(**{name: facets.toggled(chosen, value)}),
+        )
         for value, label in names.items()
-        if of_each[value] or value in chosen
+        if value in of_each or value in chosen
     ]
     is_choice = len(options) > 1 or chosen
-    return Facet(name, HEADINGS[name], options if is_choice or counts[""][""] > sum(of_each.values()) else [])
+    return Facet(name, HEADINGS[name], options if is_choice or found.total > sum(of_each.values()) else [])
 
 
-def _names(held: Mapping[str, Counter[str]]) -> Mapping[str, Names]:
+def _names(held: Mapping[str, Mapping[str, int]]) -> Mapping[str, Names]:
     """What the values of each filter are called; a kind or type that has no name shows its code."""
     return {
         "kind": _with_codes(KINDS, held["kind"]),
@@ -177,21 +165,19 @@ def _with_codes(names: Names, held: Collection[str]) -> Names:
 class _Slices:
     """What a paginator needs: how many, and a slice of them."""
 
-    def __init__(self, found: search.Tallies, chosen: Mapping[str, Sequence[str]], total: int) -> None:
-        self.found, self.chosen, self.total = found, chosen, total
+    def __init__(self, found: search.Tallies, total: int) -> None:
+        self.found, self.total = found, total
 
     def __len__(self) -> int:
         return self.total
 
     def __getitem__(self, part: slice) -> list[Line]:
-        if not self.total:
-            return []
-        rows = self.found.page(part.stop - part.start, part.start, facets=self.chosen)
+        rows = self.found.page(part.stop - part.start, part.start) if self.total else []
         return [line(row) for row in rows]
 
 
-def _page(found: search.Tallies, asked: Asked, total: int, number: str) -> Page[Line]:
-    slices = _Slices(found, asked.facets, total if asked.words or asked.facets else 0)
+def _page(found: search.Tallies, asked: Asked, number: str) -> Page[Line]:
+    slices = _Slices(found, found.total if asked.words or asked.facets else 0)
     try:
         return Paginator(cast("Any", slices), A_PAGE).page(number)
     except (EmptyPage, PageNotAnInteger) as error:

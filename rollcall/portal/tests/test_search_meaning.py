@@ -94,7 +94,7 @@ def test_a_word_inside_of_others_is_not_meant(client: Client) -> None:
     """Both databases find words at their beginning: "ration" is not in "corporation"."""
     put("corporation", "Corporation")
     assert titles(client, q="poration") in ([], ["Corporation"])
-    assert search.tallies(["ration"]).exact is False or not search.tallies(["ration"]).rows
+    assert search.tallies(["ration"]).exact is False or not search.tallies(["ration"]).total
 
 
 def counts(text: str) -> dict[str, int]:
