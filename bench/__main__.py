@@ -16,7 +16,7 @@ from typing import Any
 from bench import campaign, first_view, search, table
 from bench.measure import Figures, Target, measure, side_by_side
 from bench.server import Server, serving
-from bench.targets import TABLE, pages, references, sign_in
+from bench.targets import pages, references, sign_in
 from scripts import postgres, tools
 from scripts.common import ROOT, PlainError, run_main, say
 
@@ -42,7 +42,7 @@ def main() -> int:
     given = parser.parse_args()
     scope = Scope(given.rounds, given.seconds)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    say(f"{machine}, 8 clients, {scope.rounds} rounds of {scope.seconds:g} s a target.")
+    say(f"{machine}, 8 clients unless said, {scope.rounds} rounds of {scope.seconds:g} s a target.")
     say("CPU ms: of all server processes, database included, per request.\n")
     if given.what == "campaign":
         campaign_beside(scope, given.letters, given.clients)
@@ -109,14 +109,9 @@ def searches(scope: Scope) -> None:
             told = prepare(settings)
             python(settings, "-m", "bench.write_documents", str(documents))
             with serving(PORT, settings, postmaster) as server:
-                asked = [each for each in references(server, told) if each.name == TABLE]
-                asked += search.targets(server)
-                say(
-                    search.told(
-                        name, documents, measure(server, asked, rounds=scope.rounds, seconds=scope.seconds)
-                    )
-                )
-                say("")
+                asked = search.targets(server, told)
+                figures = measure(server, asked, rounds=scope.rounds, seconds=scope.seconds)
+            say(search.told(name, documents, figures) + "\n")
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ Reads a plan as JSON from standard input and writes what came of it as JSON. Loo
 ends after the seconds of the plan.
 
 Plan: {"port", "seconds", "clients": [{"method", "path", "host", "headers", "body"}]}; "@n@" in a body
-becomes 1, 2, 3 … per client, from "first" on.
+becomes 1, 2, 3 … per client, from "first" on. A path may be a list: the client asks them in turn.
 """
 
 import asyncio
@@ -79,7 +79,9 @@ class Client:
     def request(self) -> bytes:
         self.heard.sent += 1
         body = str(self.asks.get("body", "")).replace("@n@", str(self.heard.sent)).encode()
-        lines = [f"{self.asks['method']} {self.asks['path']} HTTP/1.1", f"Host: {self.asks['host']}"]
+        paths = self.asks["path"] if isinstance(self.asks["path"], list) else [self.asks["path"]]
+        path = paths[self.heard.sent % len(paths)]
+        lines = [f"{self.asks['method']} {path} HTTP/1.1", f"Host: {self.asks['host']}"]
         lines += [f"{name}: {value}" for name, value in self.asks.get("headers", {}).items()]
         if body:
             lines.append(f"Content-Length: {len(body)}")

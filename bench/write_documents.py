@@ -13,6 +13,7 @@ django.setup()
 
 from django.db import transaction  # noqa: E402  (Django must be set up first)
 
+from bench.vocabulary import COMMON, SPANISH, SYLLABLES  # noqa: E402
 from rollcall.accounts.places import STATES  # noqa: E402
 from rollcall.base import search  # noqa: E402
 from rollcall.base.models import SearchSynonym  # noqa: E402
@@ -23,16 +24,6 @@ TYPES = {
     "event": ["class", "webinar"],
     "resource": ["videos", "podcast", "poster", "guide", "brief", "checklist", "article"],
 }
-_WORDS = (
-    "officer training safety agency community wellness crisis response team class patrol sleep fatigue stress"
-    " resilience supervisor scene traffic rescue bleeding tourniquet ambush deescalation report family peer"
-    " support leadership evidence program intervention mental health call dispatcher corrections deputy"
-)
-_SPANISH_WORDS = (
-    "oficial oficiales capacitacion comunidad comunidades crisis descanso familia bienestar apoyo"
-)
-_SYLLABLES = "ba de fi go ha ki lo mu ne po ra si ta vu we zo cra dre ply sto"
-COMMON, SPANISH, SYLLABLES = _WORDS.split(), _SPANISH_WORDS.split(), _SYLLABLES.split()
 OVERVIEW, TITLE = 70, 6  # words
 AT_ONCE = 500
 
