@@ -87,6 +87,7 @@ class Tallies:
 
     def page(self, limit: int, offset: int = 0) -> list[SearchDocument]:
         """The best, with their overviews; two queries."""
+        limit = min(limit, self.total - offset)  # nobody need look for more than there are
         if self.wanted.shapes is None and self.total > MANY:
             return _whole(_kept(f"ids:{self.wanted}:{limit}:{offset}", self._ids(limit, offset)))
         return _whole(self._ids(limit, offset)())
