@@ -26,6 +26,10 @@ STANDS = """node => {
   return before ? 'back' : 'on';
 }"""
 KIND = "node => node.getAttribute('role') === 'option' ? 'option' : node.type || node.localName"
+FIELD = """node => {
+  const list = node.closest('[role=listbox]');
+  return list && document.querySelector(`[aria-controls="${list.id}"]`);
+}"""
 LOOKS = """node => {
   const styles = [];
   for (let one = node, up = 0; one && up < 4; one = one.parentElement, up += 1)
@@ -118,7 +122,10 @@ def _control(locator: Locator) -> ElementHandle:
 
 
 def _suggestion(page: Page, node: ElementHandle) -> None:
-    """The arrow down walks the list that belongs to the field which has the focus."""
+    """Into the field that the list belongs to, and down the list."""
+    field = node.evaluate_handle(FIELD).as_element()
+    if field is not None:
+        reach(page, field)
     for _step in range(MOST_STEPS):
         chosen = node.evaluate(
             "node => node === document.activeElement || node.getAttribute('aria-selected') === 'true'"
