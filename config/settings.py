@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "rollcall.portal",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.sites",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "rollcall.accounts.hashing.hashing_leaves_room",
     "rollcall.player.middleware.portal_keeps_to_its_host",
     "rollcall.base.compression.CompressedPages",
+    "rollcall.base.language.of_the_address",
     "rollcall.portal.page_cache.keep_public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -324,7 +326,8 @@ WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 

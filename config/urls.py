@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 
 urlpatterns = [
     path("", include("rollcall.portal.urls")),
@@ -21,7 +20,9 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("rollcall.portal.demo_urls")))
 
-urlpatterns.append(path("", include(wagtail_urls)))  # what editors keep: after every address of our own
+urlpatterns.append(
+    path("", include("rollcall.pages.tree_urls"))
+)  # what editors keep: after every address of our own
 
 handler400 = "rollcall.base.views.bad_request"
 handler403 = "rollcall.base.views.forbidden"

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from django.core.cache import caches
+from django.utils.translation import get_language
 
 from rollcall.base import clock
 from rollcall.base.finding import engines, meaning, shapes, vocabulary
@@ -30,6 +31,7 @@ __all__ = [
     "find",
     "fits",
     "fold",
+    "is_for_reader",
     "matches",
     "put",
     "tallies",
@@ -56,6 +58,7 @@ class Document:
     level: str
     words: str = ""
     facets: Mapping[str, list[str]] = field(default_factory=dict)
+    hidden_from: Sequence[str] = ()  # languages whose readers find another document of the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,9 @@ def put(document: Document) -> None:
             "updated_at": clock.now(),
             "title_folded": title,
             "text_folded": text,
-            "shape": shapes.shape_of(document.kind, document.level, document.facets),
+            "shape": shapes.shape_of(
+                document.kind, document.level, document.facets, hidden_from=document.hidden_from
+            ),
         },
     )
     vocabulary.learn(f"{title} {text}")
@@ -149,7 +154,7 @@ def matches(
     asked: Sequence[str], *, kinds: Iterable[str] = (), levels: Iterable[str] = ()
 ) -> tuple[list[SearchDocument], bool]:
     """The 1000 best documents for these plain words, with key, level and facets only; and whether exact."""
-    wanted = Wanted(meant(asked), list(kinds), list(levels))
+    wanted = Wanted(meant(asked), list(kinds), list(levels), reader=reader())
     ids = engines.ranked(wanted, limit=MOST_FOUND)
     if ids or not wanted.terms:
         return _in_order(ids, "overview"), True
@@ -159,7 +164,7 @@ def matches(
 
 def tallies(asked: Sequence[str]) -> Tallies:
     """All documents for these plain words (none: every document), counted; one query, three after a typo."""
-    wanted = Wanted(meant(asked))
+    wanted = Wanted(meant(asked), reader=reader())
     counts = _counted(wanted)
     if counts.total or not wanted.terms:
         return Tallies(wanted, counts, exact=True)
@@ -177,13 +182,23 @@ def suggestions(typed: str, limit: int = 8) -> list[SearchDocument]:
     asked = clean(typed)
     if not asked:
         return []
-    wanted = Wanted(meant(asked), titles_only=True)
+    wanted = Wanted(meant(asked), titles_only=True, reader=reader())
     return _whole(engines.ranked(wanted, limit=limit))
 
 
 def meant(asked: Sequence[str]) -> list[Term]:
     """What a document must hold for these words, with the synonyms that editors keep."""
     return meaning.terms(asked, meaning.kept().thesaurus) if asked else []
+
+
+def reader() -> str:
+    """The language in which the answer is read."""
+    return get_language() or ""
+
+
+def is_for_reader(row: SearchDocument) -> bool:
+    """Whether a document at hand is the one that this reader finds."""
+    return reader() not in shapes.hidden_from(row.shape)
 
 
 def alike(wanted: Wanted) -> Wanted:

@@ -1,4 +1,5 @@
-"""The toolkit's entries in the back office: files with a chooser of their own, and which answers help."""
+"""This room's entries in the back office: files with a chooser of their own, which answers help, and how far
+the translations are."""
 
 from typing import Any
 
@@ -50,7 +51,7 @@ class ResourceFiles(SnippetViewSet):
 register_snippet(ResourceFiles)
 
 
-class AnswersItem(MenuItem):
+class ReportItem(MenuItem):
     """Shown to whoever may read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -59,4 +60,9 @@ class AnswersItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
 def answers_item() -> Any:
-    return AnswersItem(_("Which answers help"), reverse("staff_answers"), icon_name="help", order=700)
+    return ReportItem(_("Which answers help"), reverse("staff_answers"), icon_name="help", order=700)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def translations_item() -> Any:
+    return ReportItem(_("Translations of pages"), reverse("staff_translations"), icon_name="globe", order=710)

@@ -10,7 +10,7 @@ from rollcall.base import clock, search
 from rollcall.base.access import AccessLevel
 from rollcall.base.models import SearchDocument
 from rollcall.pages.errors import NoSuchAnswer
-from rollcall.pages.models import FaqPage, FaqVote
+from rollcall.pages.models import FaqPage, FaqVote, tongues
 from rollcall.pages.models.faq import Entry
 from rollcall.pages.plain import plain
 
@@ -94,6 +94,7 @@ def refresh(page: FaqPage) -> None:
     """Renew the search entries of all answers of a page, and take out those that are gone."""
     wanted = {_key(page, entry): entry for entry in page.entries()} if page.live else {}
     _drop(page, keep=wanted)
+    language, others = tongues.short(tongues.code_of(page)), tongues.others_than_of(page)
     for key, entry in wanted.items():
         search.put(
             search.Document(
@@ -104,6 +105,8 @@ def refresh(page: FaqPage) -> None:
                 overview=plain(str(entry.answer)),
                 words=entry.theme,
                 level=AccessLevel.OPEN,
+                facets={"language": [language]},
+                hidden_from=others,
             )
         )
 

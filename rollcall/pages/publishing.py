@@ -15,7 +15,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from rollcall.accounts.models import User
-from rollcall.pages import checking
+from rollcall.pages import checking, translations
 from rollcall.pages.models import ClearanceTask
 from rollcall.pages.models.clearing import writer_of
 
@@ -26,6 +26,8 @@ ASKED = "rollcall_asked_for_clearance"  # on the request: what was taken out of 
 def reasons(page: Page, by: User) -> list[str]:
     """Why this person may not let this draft go up; empty where it may."""
     found = checking.faults(page.specific)
+    if not translations.may_stand(page.specific):
+        found.append(_("Its original is not published. Publish that one first."))
     if writer_of(page) == by.pk:
         found.append(_("You wrote this version, so somebody else clears it. Submit it for clearance."))
     return found

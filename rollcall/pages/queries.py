@@ -1,14 +1,15 @@
-"""Reads of this room, within the portal that one is on."""
+"""Reads of this room, within the portal that one is on, in the language of the reader."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from wagtail.models import Page
 
 from rollcall.base import sites
 from rollcall.pages.addresses import address_of
-from rollcall.pages.models import Featured, HomePage, NewsPage
+from rollcall.pages.models import Featured, HomePage, NewsPage, tongues
 
 MOST_IN_SITEMAP = 5000
 
@@ -17,18 +18,28 @@ def home() -> HomePage | None:
     """The editors' words for the first screen; None where they have no home page. Three queries."""
     featured = Featured.objects.select_related("page").order_by("sort_order")
     rows = HomePage.objects.prefetch_related("doors", Prefetch("featured", queryset=featured))
-    found: HomePage | None = rows.filter(sites_rooted_here=sites.here().site_id, live=True).first()
+    tops = Page.objects.filter(sites_rooted_here=sites.here().site_id, live=True).values("translation_key")
+    of_language = {tongues.code_of(row): row for row in rows.filter(live=True, translation_key__in=tops)}
+    original = of_language.get(settings.LANGUAGE_CODE)
+    shown = of_language.get(tongues.wanted(), original)
+    if original and shown:
+        shown.original = original
+    return shown
+
+
+def top_home() -> HomePage | None:
+    """The home page at the top of the original tree, published or not; one query."""
+    found: HomePage | None = HomePage.objects.filter(sites_rooted_here=sites.here().site_id).first()
     return found
 
 
-def news(top: Page | None = None) -> QuerySet[NewsPage]:
-    """Published news of this portal, the newest first. `top` is its home, where one has that already."""
-    above = top or root()
+def news(home: HomePage | None = None) -> QuerySet[NewsPage]:
+    """Published news of this portal, the newest first. `home` is where one has that already."""
+    above = home.original if home else root()
     if above is None:
         none: QuerySet[NewsPage] = NewsPage.objects.none()
         return none
-    rows: QuerySet[NewsPage] = NewsPage.objects.live().descendant_of(above).order_by("-dated", "-pk")
-    return rows
+    return tongues.read(NewsPage.objects.live().descendant_of(above)).order_by("-dated", "-pk")
 
 
 def root() -> Page | None:

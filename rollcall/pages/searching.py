@@ -11,6 +11,7 @@ from rollcall.pages.models import (
     PortalPage,
     ProgramPage,
     TopicPage,
+    tongues,
 )
 
 KIND = "page"
@@ -42,5 +43,6 @@ def _document(page: PortalPage) -> search.Document:
         overview=page.overview,
         level=AccessLevel.OPEN.value,
         words=" ".join([str(page.specific_class._meta.verbose_name), *topics]),
-        facets={"topic": topics},
+        facets={"topic": topics, "language": [tongues.short(tongues.code_of(page))]},
+        hidden_from=tongues.others_than_of(page),
     )

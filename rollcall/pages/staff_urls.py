@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from rollcall.pages.views import staff_answers, staff_clearance
+from rollcall.pages.views import staff_answers, staff_clearance, staff_translations
 
 urlpatterns = [
     path("answers/", staff_answers.show, name="staff_answers"),
     path("clearance/", staff_clearance.listing, name="staff_clearance"),
+    path("translations/", staff_translations.show, name="staff_translations"),
 ]

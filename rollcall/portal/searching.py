@@ -113,7 +113,8 @@ def picks(plain: Sequence[str]) -> list[Line]:
     if not chosen:
         return []
     urls = [pick.url.partition("#")[0] for pick in chosen]
-    there = {row.url: row for row in SearchDocument.objects.filter(url__in=urls)}
+    rows = SearchDocument.objects.filter(url__in=urls)
+    there = {row.url: row for row in rows if search.is_for_reader(row)}
     lines = (_picked(pick, there.get(url)) for pick, url in zip(chosen, urls, strict=True))
     return [line for line in lines if line.title]
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 Facets = Mapping[str, Sequence[str]]
 NAMES = ("kind", "level", "topic", "type", "state", "language")
+HIDDEN = "hidden"  # of a shape: the languages whose readers find another document instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Counts:
     of: Mapping[str, Mapping[str, int]]
 
 
-def shape_of(kind: str, level: str, facets: Facets) -> str:
+def shape_of(kind: str, level: str, facets: Facets, *, hidden_from: Sequence[str] = ()) -> str:
     """The codes of a document in one text; an event's own kind is its type."""
     held = {
         "kind": [kind],
@@ -27,8 +28,15 @@ def shape_of(kind: str, level: str, facets: Facets) -> str:
         "type": facets.get("type") or facets.get("kind", []),
         "state": facets.get("state", []),
         "language": facets.get("language", []),
+        HIDDEN: sorted(hidden_from),  # the last: `wanted` looks for it at the end
     }
     return json.dumps({name: codes for name, codes in held.items() if codes}, separators=(",", ":"))
+
+
+def hidden_from(shape: str) -> Sequence[str]:
+    """The languages whose readers find another document instead."""
+    held: Facets = json.loads(shape) if shape else {}
+    return held.get(HIDDEN, ())
 
 
 def count(tallied: Iterable[tuple[str, int]], chosen: Facets) -> Counts:
@@ -69,4 +77,4 @@ def _by_name(found: Mapping[str, int]) -> Mapping[str, Mapping[str, int]]:
 def _codes(shape: str) -> Sequence[str]:
     """Such as "topic:wellness"; the values there are in a shape, one by one."""
     held: Facets = json.loads(shape) if shape else {}
-    return tuple(sys.intern(f"{name}:{value}") for name, values in held.items() for value in values)
+    return tuple(sys.intern(f"{name}:{value}") for name in NAMES for value in held.get(name, ()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rollcall.base.finding.meaning import Term
+from rollcall.base.finding.shapes import HIDDEN
 
 Values = list[Any]
 
@@ -25,6 +26,7 @@ class Wanted:
     levels: Sequence[str] = ()
     shapes: Sequence[str] | None = None  # None: whatever shape
     titles_only: bool = False
+    reader: str = ""  # the language in which the answer is read
 
     @property
     def phrase(self) -> str:
@@ -35,12 +37,18 @@ class Wanted:
     def limits(self) -> list[Clause]:
         """What a document `d` must be, whatever words it holds."""
         named = ("d.kind", self.kinds or None), ("d.level", self.levels or None), ("d.shape", self.shapes)
-        return [_one_of(column, chosen) for column, chosen in named if chosen is not None]
+        held = [_one_of(column, chosen) for column, chosen in named if chosen is not None]
+        return [*held, _not_hidden_from(self.reader)] if self.reader else held
 
 
 def _one_of(column: str, chosen: Sequence[str]) -> Clause:
     marks = ", ".join(["%s"] * len(chosen))
     return Clause(f"{column} IN ({marks})", [*chosen]) if chosen else Clause("1 = 0", [])
+
+
+def _not_hidden_from(reader: str) -> Clause:
+    """The mark stands last in a shape, so nothing but languages follows it."""
+    return Clause("d.shape NOT LIKE %s", [f'%"{HIDDEN}":[%"{reader}"%'])
 
 
 def together(parts: Iterable[Clause], between: str = " AND ") -> Clause:

@@ -1,5 +1,6 @@
 """What can be read: the page types that editors work with. One file a kind."""
 
+from rollcall.pages.models import tongues
 from rollcall.pages.models.base import PortalPage
 from rollcall.pages.models.clearing import ClearanceTask
 from rollcall.pages.models.faq import FaqPage, FaqVote
@@ -44,4 +45,5 @@ __all__ = [
     "ResourcePage",
     "ToolkitIndexPage",
     "TopicPage",
+    "tongues",
 ]

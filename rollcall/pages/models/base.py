@@ -1,22 +1,28 @@
 """What every page has in common."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from rollcall.pages.blocks import BODY
+from rollcall.pages.models import tongues
 from rollcall.pages.models.clearing import Cleared
+from rollcall.pages.models.panels import TonguesPanel
+from rollcall.pages.models.tongues import Translated
 
 DEPTH_OF_HOME = 2  # of Wagtail's tree: its own root is 1
 
 
-class PortalPage(Cleared, Page):
+class PortalPage(Translated, Cleared, Page):
     """A page with an overview that anyone may read, a body made of our components, and a date of review.
 
     The overview stands in search, feeds and previews whatever the page's level; the body never does (P26).
@@ -40,7 +46,7 @@ class PortalPage(Cleared, Page):
     template = "pages/page.html"
     # Nobody puts a password of Wagtail's on a page: who may open what is decided in one place (R1).
     private_page_options: ClassVar[list[str]] = []
-    content_panels = [*Page.content_panels, FieldPanel("overview"), FieldPanel("body")]
+    content_panels = [TonguesPanel(), *Page.content_panels, FieldPanel("overview"), FieldPanel("body")]
     promote_panels = [
         *Page.promote_panels,
         MultiFieldPanel(
@@ -56,6 +62,22 @@ class PortalPage(Cleared, Page):
         """The published pages above, below home; one query, or none after `HomePage.route`."""
         above = self.get_ancestors().filter(depth__gt=DEPTH_OF_HOME, live=True)
         return list(above)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Wagtail does it; a translation cannot leave its original's address."""
+        self.keep_to_the_original()
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """A page begins in the original language; then it is translated."""
+        return bool(super().can_create_at(parent)) and tongues.is_original(parent)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """In the language of the page, whatever the editor's own is."""
+        with override(tongues.code_of(self)):
+            shown: HttpResponseBase = super().serve_preview(request, mode_name)
+            return shown.render() if isinstance(shown, TemplateResponse) else shown
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """None can be set, so none is looked for."""

@@ -12,11 +12,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
-from rollcall.pages.models.base import PortalPage
+from rollcall.pages.models import tongues
 from rollcall.pages.models.clearing import Cleared
+from rollcall.pages.models.panels import TonguesPanel
+from rollcall.pages.models.tongues import Translated
 
 
-class HomePage(Cleared, Page):
+class HomePage(Translated, Cleared, Page):
     """The root of a portal's tree. `/` is drawn by the portal, which takes its words from here."""
 
     opening = models.CharField(
@@ -29,6 +31,7 @@ class HomePage(Cleared, Page):
     preview_modes: ClassVar[list[tuple[str, str]]] = []  # `/` is drawn by the portal, from what is published
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [
+        TonguesPanel(),
         *Page.content_panels,
         MultiFieldPanel([FieldPanel("opening"), FieldPanel("lead")], _("First words")),
         InlinePanel(
@@ -44,23 +47,26 @@ class HomePage(Cleared, Page):
     class Meta:
         verbose_name = _("home page")
 
+    def shown_first(self) -> list[Page]:
+        """The featured pages that are published, as the reader has them; one query for a translation."""
+        return tongues.each_read([one.page for one in self.featured.all() if one.page.live])
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a page at any depth in two queries; what is no page goes Wagtail's way, step by step."""
+        """Find a page at any depth, in the reader's language, in two queries; what is no page goes Wagtail's
+        way, step by step."""
         found = self._below(path_components)
         if found is None:
-            return super().route(request, path_components)
+            return tongues.as_read(super().route(request, path_components))
         return RouteResult(found)
 
     def _below(self, path_components: list[str]) -> Page | None:
         steps = list(accumulate((f"{part}/" for part in path_components), initial=self.url_path))[1:]
-        rows = Page.objects.filter(url_path__in=steps, path__startswith=self.path, live=True)
-        chain = list(rows.order_by("depth"))
+        way = Page.objects.filter(url_path__in=steps, path__startswith=self.path, live=True)
+        rows = list(tongues.with_translations(way).order_by("depth"))
+        chain = [row for row in rows if row.path.startswith(self.path)]
         if not chain or chain[-1].url_path != steps[-1]:
             return None
-        page: Page = chain[-1].specific
-        if isinstance(page, PortalPage):
-            page.crumbs = chain[:-1]
-        return page
+        return tongues.chosen(chain, rows)
 
 
 class Door(Orderable):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import InlinePanel
 
+from rollcall.pages.models import tongues
 from rollcall.pages.models.base import PortalPage
 from rollcall.pages.models.chart import HELP, Box, ChartRow, drawn
 from rollcall.pages.models.program import ProgramPage
@@ -28,8 +29,9 @@ class InitiativePage(PortalPage):
         verbose_name = _("initiative")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """With its public programs, in the order that editors gave them; one query."""
-        programs = ProgramPage.objects.child_of(self).live() if self.pk else []
+        """With its public programs, in the order that editors gave them, as the reader has them."""
+        programs = ProgramPage.objects.child_of(self.original).live() if self.pk else []
+        programs = tongues.each_read(list(programs))
         return {**super().get_context(request, *args, **kwargs), "programs": programs}
 
     def chart(self) -> list[Box]:

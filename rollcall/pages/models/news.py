@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from rollcall.pages.models import tongues
 from rollcall.pages.models.base import PortalPage
 
 A_PAGE = 12
@@ -26,7 +27,7 @@ class NewsIndexPage(PortalPage):
         verbose_name = _("news")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        news = NewsPage.objects.child_of(self).live().order_by("-dated", "-pk")
+        news = tongues.read(NewsPage.objects.child_of(self.original).live()).order_by("-dated", "-pk")
         asked = request.GET.get("page", "1")
         pages = Paginator(news, A_PAGE)
         number = int(asked[:LONGEST_NUMBER]) if asked.isascii() and asked.isdigit() else 0

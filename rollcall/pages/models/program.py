@@ -1,5 +1,6 @@
 """A program: words that editors write, and lists that fill themselves (R30–R36)."""
 
+import uuid
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -13,6 +14,7 @@ from wagtail.models import Orderable, Page
 from rollcall.catalog.models import Provider, Topic
 from rollcall.pages import live
 from rollcall.pages.blocks import ADDRESS
+from rollcall.pages.models import tongues
 from rollcall.pages.models.base import PortalPage
 from rollcall.pages.models.chart import HELP, Box, ChartRow, drawn
 from rollcall.pages.models.toolkit import KitPage, ResourcePage
@@ -74,11 +76,23 @@ class ProgramPage(PortalPage):
         return drawn(self.boxes.select_related("page").order_by("sort_order", "pk"))
 
     def picked(self) -> list[Pick]:
-        """Kits and resources that editors chose, in their order, those that are public; one query."""
+        """Kits and resources that editors chose, in their order, those that are public, as the reader has them.
+
+        One query; two more for a reader of translations.
+        """
         rows = self.picks.select_related("page__kitpage", "page__resourcepage").order_by("sort_order")
         pages = [row.page for row in rows if row.page is not None and row.page.live]
         found = [getattr(page, kind, None) for page in pages for kind in ("kitpage", "resourcepage")]
-        return [page for page in found if page is not None]
+        chosen = [page for page in found if page is not None]
+        theirs = _translations(chosen)
+        return [theirs.get(page.translation_key, page) for page in chosen]
+
+
+def _translations(chosen: list[Pick]) -> dict[uuid.UUID, Pick]:
+    """What readers of another language have instead of these, by the key that both share."""
+    kinds: tuple[type[Pick], ...] = (KitPage, ResourcePage)
+    groups = [[page for page in chosen if isinstance(page, kind)] for kind in kinds]
+    return {page.translation_key: page for group in groups for page in tongues.each_read(group)}
 
 
 class ProgramBox(ChartRow):

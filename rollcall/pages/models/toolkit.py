@@ -112,6 +112,7 @@ class ResourcePage(Served, PortalPage):
     points = StreamField(POINTS, verbose_name=_("talking points"), blank=True)
     questions = StreamField(QUESTIONS, verbose_name=_("questions for the squad"), blank=True)
 
+    decided_by_the_original = ("access_level", "audience", "superseded_by")
     base_form_class = ResourceForm
     parent_page_types = ["pages.ToolkitIndexPage"]
     subpage_types: list[str] = []

@@ -3,11 +3,11 @@
 from rollcall.base import search
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models.courses import Generation
-from rollcall.pages.models import KitPage, ResourcePage
+from rollcall.pages.models import KitPage, ResourcePage, tongues
 from rollcall.pages.models.toolkit_words import KIT, length_of
 
 KIND = "resource"
-SHELF = "shelf"  # the facet that says in which directory it stands: each portal and language has its own
+SHELF = "shelf"  # the facet that says in which directory it stands: each portal has its own
 
 
 def refresh(page: ResourcePage | KitPage) -> None:
@@ -53,7 +53,7 @@ def _of_kit(page: KitPage) -> search.Document:
 def _document(
     page: ResourcePage | KitPage, words: list[str], facets: dict[str, list[str]], level: str
 ) -> search.Document:
-    parent = page.get_parent()
+    directory = page.original.get_parent()
     return search.Document(
         kind=KIND,
         key=str(page.pk),
@@ -62,5 +62,6 @@ def _document(
         overview=page.overview,
         words=" ".join(words),
         level=level,
-        facets=facets | {SHELF: [str(parent.pk)], "dated": [page.dated.isoformat()]},
+        facets=facets | {SHELF: [str(directory.pk)], "dated": [page.dated.isoformat()]},
+        hidden_from=tongues.others_than_of(page),
     )

@@ -14,7 +14,7 @@ from rollcall.accounts.access import may_open
 from rollcall.accounts.models import User
 from rollcall.catalog.media import is_inline
 from rollcall.catalog.words import language
-from rollcall.pages.models import FileLink, KitItem, RelatedLink, ResourceFile, ResourcePage
+from rollcall.pages.models import FileLink, KitItem, RelatedLink, ResourceFile, ResourcePage, tongues
 from rollcall.pages.models.resource_files import Tagging
 from rollcall.pages.toolkit.entries import address
 from rollcall.pages.toolkit.locks import lock_of
@@ -68,7 +68,7 @@ def face(user: Person, page: ResourcePage, *, is_preview: bool = False) -> Face:
         topics=[(topic.slug, topic.name) for topic in page.topics.all()],
         lock=None if is_open else lock_of(user, page, decision, address(page)),
         inside=_inside(page, is_preview) if is_open else None,
-        newer=newer if newer and newer.live else None,
+        newer=tongues.each_read([newer])[0] if newer and newer.live else None,
         related=_related(page, is_preview),
         places=_places(page),
     )
@@ -110,7 +110,7 @@ def _related(page: ResourcePage, is_preview: bool) -> list[ResourcePage]:
         if is_preview
         else RelatedLink.objects.filter(page=page).select_related("resource").order_by("sort_order")
     )
-    return [row.resource for row in rows if row.resource.live]
+    return tongues.each_read([row.resource for row in rows if row.resource.live])
 
 
 def _places(page: ResourcePage) -> list[tuple[str, str]]:
@@ -118,12 +118,14 @@ def _places(page: ResourcePage) -> list[tuple[str, str]]:
     if page.pk is None:
         return []
     of_pages = ContentType.objects.get_for_model(Page)
-    held = ReferenceIndex.get_references_to(Page(pk=page.pk)).filter(base_content_type=of_pages)
+    original = page.original  # to which kits and other pages lead, whatever the language
+    held = ReferenceIndex.get_references_to(Page(pk=original.pk)).filter(base_content_type=of_pages)
     lead_here = held.annotate(key=Cast("object_id", BigIntegerField())).values("key")
-    kits = KitItem.objects.filter(resource=page).values("kit")
+    kits = KitItem.objects.filter(resource_id=original.pk).values("kit")
     by_link = Q(pk__in=lead_here, content_type__model__in=LEAD_HERE)
     found = Page.objects.live().filter(Q(pk__in=kits) | by_link).order_by("title")
-    return [(place.title, _path(place)) for place in found[:MOST_PLACES]]
+    shown = tongues.each_read(list(tongues.originals_of(found)[:MOST_PLACES]))
+    return [(place.title, _path(place)) for place in shown]
 
 
 def _path(place: Page) -> str:

@@ -18,7 +18,7 @@ from rollcall.accounts.access import Decision, may_open_each
 from rollcall.accounts.models import User
 from rollcall.base import clock
 from rollcall.base.files import CHUNK
-from rollcall.pages.models import FileLink, KitItem, KitPage, ResourceFile, ResourcePage
+from rollcall.pages.models import FileLink, KitItem, KitPage, ResourceFile, ResourcePage, tongues
 from rollcall.pages.toolkit.entries import address
 from rollcall.pages.toolkit.locks import in_short
 
@@ -49,7 +49,8 @@ class Item:
 
 
 def contents(user: Person, kit: KitPage) -> list[Item]:
-    """What is in a kit, in its order; three queries. What is not on offer is left out."""
+    """What is in a kit, in its order; three queries, and one for a reader of translations. What is not on
+    offer is left out."""
     rows = (
         KitItem.objects.filter(kit=kit, resource__live=True)
         .select_related("resource__provider", "resource__superseded_by")
@@ -59,15 +60,16 @@ def contents(user: Person, kit: KitPage) -> list[Item]:
 
 
 def of_items(user: Person, rows: Sequence[KitItem]) -> list[Item]:
-    decisions = may_open_each(user, [row.resource for row in rows])
-    open_to = [row.resource_id for row, decision in zip(rows, decisions, strict=True) if decision]
+    resources = tongues.each_read([row.resource for row in rows])
+    decisions = may_open_each(user, resources)
+    open_to = [one.pk for one, decision in zip(resources, decisions, strict=True) if decision]
     links = FileLink.objects.filter(page__in=open_to).select_related("file").order_by("sort_order")
     held: dict[int, list[ResourceFile]] = {}
     for link in links:
         held.setdefault(link.page_id, []).append(link.file)
     return [
-        Item(row.resource, row.note, decision, _named(number, row.resource, held.get(row.resource_id, [])))
-        for number, (row, decision) in enumerate(zip(rows, decisions, strict=True), start=1)
+        Item(one, row.note, decision, _named(number, one, held.get(one.pk, [])))
+        for number, (row, one, decision) in enumerate(zip(rows, resources, decisions, strict=True), start=1)
     ]
 
 

@@ -74,7 +74,7 @@ def look(user: Person, index: ToolkitIndexPage, sent: QueryDict) -> Listing:
     asked = facets.read(sent, HEADINGS, SORTS)
     plain = search.clean(asked.words)
     found, is_exact = search.matches(plain, kinds=[KIND]) if plain or not asked.words else ([], True)
-    found = [row for row in found if str(index.pk) in row.facets.get(SHELF, ())]
+    found = [row for row in found if str(index.original.pk) in row.facets.get(SHELF, ())]
     names = _names(found)
     asked = facets.only_known(asked, names)
     chosen = _sorted([row for row in found if search.fits(row, asked.facets)], asked)

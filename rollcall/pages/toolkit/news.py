@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from rollcall.pages.models import ResourcePage, ToolkitIndexPage
+from rollcall.pages.models import ResourcePage, ToolkitIndexPage, tongues
 from rollcall.pages.toolkit.entries import address
 
 MOST = 50
@@ -14,7 +14,7 @@ MOST = 50
 
 def newest(index: ToolkitIndexPage, many: int = MOST) -> list[ResourcePage]:
     """What was added last and not replaced, newest first; one query and one for topics."""
-    rows = ResourcePage.objects.child_of(index).live().filter(superseded_by=None)
+    rows = tongues.read(ResourcePage.objects.child_of(index.original).live().filter(superseded_by=None))
     found = rows.select_related("provider").prefetch_related("topics").defer("body", "points", "questions")
     return list(found.order_by("-first_published_at", "-pk")[:many])
 

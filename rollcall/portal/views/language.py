@@ -17,6 +17,6 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and isinstance(request.user, User):
         languages.choose(request.user, code)
-    answer = redirect(came_from(request))
+    answer = redirect(language.without(came_from(request)))
     language.remember(answer, code)
     return answer
