@@ -56,10 +56,10 @@ def _put(above: Page, page: AnyPage, by: User) -> AnyPage:
 
 
 def _words(one: Told) -> Told:
-    return {"title": one["title"], "overview": one["overview"], "body": json.dumps(_body(one))}
+    return {"title": one["title"], "overview": one["overview"], "body": json.dumps(body_of(one))}
 
 
-def _body(one: Told) -> list[Told]:
+def body_of(one: Told) -> list[Told]:
     """The blocks of a page, in the order: text, notice, steps, figures."""
     blocks: list[Told] = [{"type": "text", "value": one["text"].strip()}]
     if "notice" in one:

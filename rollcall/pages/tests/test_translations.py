@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation as django_translation
 from wagtail.models import Locale, Page
 
+from rollcall.accounts import demo as accounts_demo
 from rollcall.accounts.models import User
 from rollcall.base import search
 from rollcall.base.models import SearchDocument
-from rollcall.pages import demo, queries, translations
+from rollcall.catalog import demo as catalog_demo
+from rollcall.pages import demo, demo_spanish, demo_toolkit, queries, translations
 from rollcall.pages.addresses import address_of
 from rollcall.pages.models import HomePage, InitiativePage, NewsPage, PlainPage, ProgramPage, tongues
 from rollcall.pages.models.tongues import State
@@ -338,3 +340,35 @@ def test_no_page_asks_more_than_ten_questions(
     with CaptureQueriesContext(connection) as asked:
         read(client, path, language)
     assert len(asked) <= 10, [query["sql"][:120] for query in asked]
+
+
+# ---- the demo
+
+
+def test_the_demo_can_be_read_in_spanish(dana: User, client: Client) -> None:
+    """Initiative, programs, home, news, sponsor, toolkit and questions; loading again adds nothing."""
+    accounts_demo.load()
+    catalog_demo.load(by=dana)
+    demo_toolkit.load(by=dana)
+    demo.load(by=dana)
+    for _twice in range(2):
+        demo_spanish.load(by=dana)
+    lines = translations.report("es")
+    left = {line.original.slug for line in lines if line.state != State.CURRENT}
+    assert not left & {
+        "home",
+        "programs",
+        "resilience",
+        "crisis-intervention",
+        "faq",
+        "toolkit",
+        "news",
+        "sponsor",
+    }
+    assert len(lines) - len(left) == 15
+    said = read(client, "/programs/")
+    assert "El patrocinador: paga el trabajo" in said
+    assert "Why there is an initiative" not in said
+    asked = read(client, "/faq/")
+    assert 'id="what-the-lock-means"' in asked
+    assert "What does the lock mean?" not in asked
