@@ -40,11 +40,12 @@ def _originals(home: HomePage, slug: str) -> list[Page]:
 
 
 def _draft(original: Page) -> Page | None:
-    """A copy to write into; nothing where there is one already."""
+    """A copy to write into, with its rows in memory; nothing where there is one already."""
     locale = Locale.objects.get(language_code=LANGUAGE)
     if original.get_translations().filter(locale=locale).exists():
         return None
-    return original.copy_for_translation(locale)
+    draft: Page = original.copy_for_translation(locale).get_latest_revision_as_object()
+    return draft
 
 
 def _publish(page: Page, by: User) -> None:
