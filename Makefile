@@ -14,7 +14,7 @@ RUN = $(VENV)/bin/python -m scripts
 BASE = @$(PYTHON) -m scripts.bootstrap base
 DEV = @$(PYTHON) -m scripts.bootstrap dev
 
-.PHONY: help run reset test check bench nation faults lighthouse wagtail-axe tour keys lock theme messages licences python-ok
+.PHONY: help run reset test check bench nation faults lighthouse accessibility wagtail-axe tour keys lock theme messages licences python-ok
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -50,6 +50,10 @@ faults: python-ok ## kill worker, web, database and mail server at random moment
 lighthouse: python-ok ## Lighthouse on eight public pages, five times each on two screens (needs Node)
 	$(DEV)
 	@$(RUN).lighthouse
+
+accessibility: python-ok ## run axe on every page of ours and write the report that /accessibility/ shows
+	$(DEV)
+	@ROLLCALL_RECORD_AXE=1 $(VENV)/bin/pytest tests/stories/test_every_page_is_accessible.py -q -p no:cacheprovider
 
 wagtail-axe: python-ok ## list in docs/wagtail-accessibility.md what axe finds on Wagtail's own screens
 	$(DEV)

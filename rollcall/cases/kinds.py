@@ -107,7 +107,7 @@ _ALL = (
     About(
         Kind.BARRIER,
         Team.HELP,
-        hours=6,
+        hours=4,  # somebody cannot go on: as soon as who cannot get in
         hint=_("With a screen reader, a keyboard, captions, contrast or anything like it."),
         lead=_("Tell us what stopped you. If you need it in another form at once, say so."),
         search="accessibility",

@@ -41,7 +41,7 @@ class Case(models.Model):
         CLASS = "class", _("A class or webinar")
         TECHNICAL = "technical", _("Something does not work")  # R19
         CONTENT = "content", _("Something in a course is wrong")
-        BARRIER = "barrier", _("A barrier to using this site")
+        BARRIER = "barrier", _("Accessibility barrier")
         DATA = "data", _("My data")
         OTHER = "other", _("Something else")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollcall.portal.views import health, home, language, machines, mine, search, theme
+from rollcall.portal.views import accessibility, health, home, language, machines, mine, search, theme
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", search.show, name="search"),
     path("search/suggest/", search.suggest, name="search_suggest"),
     path("help/", home.help_page, name="help"),
+    path("accessibility/", accessibility.show, name="accessibility"),
     path("theme/", theme.choose, name="theme"),
     path("language/<slug:code>/", language.choose, name="language"),
     path("account/", mine.show, name="mine"),

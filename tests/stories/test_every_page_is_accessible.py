@@ -4,13 +4,14 @@ Wagtail's own screens are left out: their frame is not ours to mend. A path with
 ours, with what `make_pages` put behind it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.stories import steps
+from tests.stories import conformance, steps
 from tests.stories.running import Running
 
 pytestmark = [
@@ -20,8 +21,10 @@ SECURE = "/courses/recognizing-an-ambush/"
 OPEN = "/courses/building-trust-at-the-counter/"
 PAGES: dict[str, list[str]] = {
     "": [
-        "/", "/courses/", "/courses/?q=sleep", "/courses/?q=nothing-like-this", SECURE, OPEN,
-        "/search/?q=heat", "/help/", "/theme/", "/certificates/", "/certificates/00000000000000000000000000/",
+        "/", "/?lang=es", "/programs/?lang=es", "/faq/?lang=es", "/toolkit/?lang=es", "/programs/",
+        "/courses/", "/courses/?q=sleep", "/courses/?q=nothing-like-this", SECURE, OPEN,
+        "/search/?q=heat", "/help/", "/accessibility/", "/accessibility/?lang=es", "/theme/",
+        "/certificates/", "/certificates/00000000000000000000000000/",
         "/accounts/login/",
         "/accounts/signup/", "/accounts/signup/passkey/", "/accounts/password/reset/", "/poc/nothing/",
         "/host-a-class/", "/nowhere/", "/demo/", "/demo/letters/",
@@ -40,6 +43,7 @@ PAGES: dict[str, list[str]] = {
         "/accounts/claim/<str:secret>/", "/accounts/claim/nothing/", "/accounts/claim-again/<str:asked>/",
         "/contact/", "/contact/about/other/", "/contact/about/email/", "/contact/about/account/",
         "/contact/about/group/", "/contact/about/class/", "/contact/about/data/",
+        "/contact/about/barrier/?page=/toolkit/",
         "/contact/sent/<str:signed>/", "/contact/<str:token>/", "/poc/second-step/<str:token>/",
     ],
     "nora@halecounty.example": [
@@ -75,6 +79,7 @@ PAGES: dict[str, list[str]] = {
         "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/team/",
         "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
         "/staff/cases/", "/staff/letters/", "/staff/doubles/", "/desk/history/", "/staff/answers/",
+        "/staff/translations/",
         "/staff/", "/staff/figures/?span=year", "/staff/figures/?state=TX", "/staff/jobs/",
         "/desk/", "/desk/?show=drafts", "/desk/events/new/", "/desk/venues/new/", "/desk/instructors/",
         "/desk/hosting/", "/desk/teaching/", "/staff/provider-members/",
@@ -110,43 +115,63 @@ LOOKS = {"en": [(DESK, "light"), (PHONE, "dark")], "es": [(DESK, "dark"), (PHONE
 FRAME_OF_WAGTAIL = ["#wagtail-sidebar", ".w-sidebar", "wagtail-userbar", ".messages"]
 
 
+@pytest.fixture(scope="session")
+def record() -> Iterator[conformance.Record]:
+    """What the accessibility page reports, where this run was asked for it and went to its end."""
+    kept = conformance.Record()
+    yield kept
+    if conformance.is_asked() and kept.is_whole(PAGES, LOOKS):
+        conformance.write(kept)
+
+
 @pytest.fixture
-def faults(visitor: Callable[..., Page], running: Running) -> Callable[[str, str], list[str]]:
+def faults(
+    visitor: Callable[..., Page], running: Running, record: conformance.Record
+) -> Callable[[str, str], list[str]]:
     """`faults("alice@…", "es")`: what axe, the console and a ruler find on that person's pages."""
 
     def look(email: str, language: str) -> list[str]:
         paths = [running.pages[path] if "<" in path else path for path in PAGES[email]]
-        page, said = visitor(), []
+        page, found = visitor(), list[str]()
         if email.startswith(AT_DESK):
             steps.sign_in_as_staff(page, email)
         elif email:
             steps.sign_in(page, email)
         steps.speak(page, language)
-        page.on("pageerror", lambda error: said.append(f"script: {error}"))
-        found = [fault for path in paths for fault in _faults(page, path, language)]
+        page.on("pageerror", lambda error: found.append(f"script: {error}"))
+        for asked, path in zip(PAGES[email], paths, strict=True):
+            for view, told, wide in _looks(page, path, language):
+                record.note(email, view, asked, told)
+                found += [f"{path}, {view}: {fault}" for fault in [*_faults(told), *_too_wide(wide)]]
+        record.went_through(email, language)
         steps.speak(page, "en")  # others of the cast are met by other stories
-        return found + said
+        return found
 
     return look
 
 
-def _faults(page: Page, path: str, language: str) -> list[str]:
+def _looks(page: Page, path: str, language: str) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """Each view of a page: its name, all that axe says of it, and by how many pixels it is too wide."""
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     answer = page.goto(path)
     assert answer is not None
     assert answer.status < 500, path
     page.wait_for_load_state("networkidle")
     options = {"exclude": FRAME_OF_WAGTAIL} if path.startswith("/staff/") else None
-    found = []
     for (width, height), scheme in LOOKS[language]:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        look = f"{path} in {language}, {width} px, {scheme}:"
-        told = Axe().run(page, options).response["violations"]
-        found += [f"{look} {one['id']} {one['nodes'][0]['target']}" for one in told]
+        told: dict[str, Any] = Axe().run(page, options).response
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{look} scrolls sideways by {wide} px"] if wide > 0 else []
-    return found
+        yield f"{language}, {width} px, {scheme}", told, wide
+
+
+def _faults(told: dict[str, Any]) -> list[str]:
+    return [f"{one['id']} {one['nodes'][0]['target']}" for one in told["violations"]]
+
+
+def _too_wide(pixels: int) -> list[str]:
+    return [f"scrolls sideways by {pixels} px"] if pixels > 0 else []
 
 
 @pytest.mark.parametrize("language", LOOKS)

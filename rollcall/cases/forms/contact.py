@@ -234,14 +234,26 @@ class TechnicalForm(ContactForm):
 
 
 class BarrierForm(TechnicalForm):
+    """Something stands in somebody's way: where, what, and with which aid if they want to say."""
+
     kind = Kind.BARRIER
     told = ("page", "aid", "check")
+    asks_subject = False
     aid = forms.CharField(
         label=_("What do you use?"),
         max_length=200,
         required=False,
-        help_text=_("A screen reader, a magnifier, the keyboard alone …"),
+        help_text=_("Only if you want to say: a screen reader, a magnifier, the keyboard alone …"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("What got in the way?")
+
+    def subject_line(self) -> str:
+        """The place, so that the desk sees at once what repeats."""
+        place = self.cleaned_data.get("page", "")
+        return f"{self.kind.label}: {place}"[:120] if place else str(self.kind.label)
 
 
 class ContentForm(ContactForm):

@@ -16,7 +16,7 @@ from rollcall.accounts.stepup import proof_is_fresh
 from rollcall.base import search
 from rollcall.base.http import form_status, posted, uploaded
 from rollcall.base.models import SearchDocument
-from rollcall.cases import asking, data_requests, kinds, spam
+from rollcall.cases import asking, data_requests, kinds, places, spam
 from rollcall.cases.forms.contact import FORMS, ContactForm
 from rollcall.cases.kinds import About
 from rollcall.cases.models import Case
@@ -59,7 +59,8 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, theme: About) -> dict[str, Any]:
-    given: dict[str, Any] = {"stamp": spam.stamp(), "page": request.GET.get("page", "")[:300]}
+    page = request.GET.get("page", "") or places.came_from(request)
+    given: dict[str, Any] = {"stamp": spam.stamp(), "page": page.replace("\0", "")[:300]}
     if theme.kind == Case.Kind.CLASS and request.GET.get("event", "").isdecimal():
         given["event"] = request.GET["event"][:12]
     return given

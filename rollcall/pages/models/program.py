@@ -76,7 +76,7 @@ class ProgramPage(PortalPage):
         return drawn(self.boxes.select_related("page").order_by("sort_order", "pk"))
 
     def picked(self) -> list[Pick]:
-        """Kits and resources that editors chose, in their order, those that are public, as the reader has them.
+        """Public kits and resources that editors chose, in their order, as the reader has them.
 
         One query; two more for a reader of translations.
         """
