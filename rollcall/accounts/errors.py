@@ -10,6 +10,13 @@ class IllegalMove(Refusal):
     """The application is not in a state from which this can be done; somebody may have been quicker."""
 
 
+class NoSuchHandOver(Refusal):
+    """The way to another portal is over, was used, or was meant for another browser or portal."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link has ended, or it was meant for another browser. Please sign in again."))
+
+
 class DecidesAboutHimself(Refusal):
     """Nobody decides about himself (P2)."""
 

@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 
 from rollcall.accounts import activity, factors, notices, unsent
 from rollcall.accounts.models import User
+from rollcall.accounts.sessions import SIGNED_IN_AT
 from rollcall.base import clock, language
 from rollcall.base.views import forbidden, not_found
 
 Next = Callable[[HttpRequest], HttpResponse]
 STAFF_DOORS = ("/staff/",)
 LONGEST = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-SIGNED_IN_AT = "signed_in_at"
 
 
 class SessionsEnd:

@@ -6,20 +6,20 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.signals import authenticator_added
 from allauth.usersessions import signals as usersessions_signals
-from allauth.usersessions.models import UserSession
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from rollcall.accounts import activity, factors, languages, notices
-from rollcall.accounts.middleware import SIGNED_IN_AT
+from rollcall.accounts import activity, factors, languages, notices, sessions
+from rollcall.accounts.models import User
 from rollcall.base import clock
 
 
 @receiver(user_logged_in)
 def note_when(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """The twelve hours begin at sign-in (P17), and the half hour (P18)."""
-    request.session[SIGNED_IN_AT] = clock.now().timestamp()
+    request.session[sessions.SIGNED_IN_AT] = clock.now().timestamp()
+    sessions.begin_visit(request)
     activity.seen(request)
     languages.at_sign_in(request, kwargs["user"])
     notices.note(request, kwargs["user"])
@@ -27,11 +27,19 @@ def note_when(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 
 def list_this_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """allauth's own also looks at every session of the person, three queries each; `sessions` bounds them."""
-    UserSession.objects.create_from_request(request)
+    sessions.enlist(request)
 
 
 # Connected by allauth's app when it is ready, which is after ours.
 usersessions_signals.on_user_logged_in = list_this_session
+usersessions_signals.on_password_changed = list_this_session  # under the new id that a new password brings
+
+
+@receiver(user_logged_out)
+def end_the_visit(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    """Who signs out on one portal is signed out on all that this sign-in has reached."""
+    if user is not None and sessions.VISIT in request.session:
+        sessions.end_visit(user, request.session[sessions.VISIT])
 
 
 @receiver(authentication_step_completed)
@@ -40,9 +48,7 @@ def new_id_at_fresh_proof(sender: Any, request: HttpRequest, **kwargs: Any) -> N
     if not kwargs.get("reauthenticated"):
         return
     activity.seen(request)
-    old = request.session.session_key
-    request.session.cycle_key()
-    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+    sessions.go_on_under_new_id(request)
 
 
 @receiver(authenticator_added)

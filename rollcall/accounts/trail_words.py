@@ -47,6 +47,7 @@ SENTENCES: dict[str, str | Promise] = {
     "person.factor_yes": gettext_lazy("%(who)s said yes: the second step is lost"),
     "person.factor_no": gettext_lazy("%(who)s said no: the second step is not lost"),
     "person.signed_in": gettext_lazy("%(who)s signed in"),
+    "person.came_over": gettext_lazy("%(who)s went on to another portal"),
     "person.signed_out_everywhere": gettext_lazy("%(who)s ended every session"),
     "person.code_refused": gettext_lazy("%(who)s typed a code that did not fit"),
     "person.suspended": gettext_lazy("%(who)s suspended the account"),

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from rollcall.accounts.stepup import fresh_proof_and_forget, sign_in_is_the_proof
-from rollcall.accounts.views import claim, go_on, identity, notices, poc, sign_up, viewing
+from rollcall.accounts.views import claim, go_on, hand_over, identity, notices, poc, sign_up, viewing
 from rollcall.base.views import not_found
 
 # Wagtail's own ways in walk past the second factor, and its people, group and bulk pages past the rules of
@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/looks/stop/", viewing.stop, name="accounts_viewing_stop"),
     path("account/notices/", notices.before_you_go_on, name="accounts_notices"),
     path("notices/<slug:kind>/", notices.one, name="accounts_notice"),
+    path("accounts/hand-over/", hand_over.leave, name="accounts_hand_over"),
+    path("accounts/arrive/", hand_over.arrive, name="accounts_arrive"),
     path("accounts/go-on/", go_on.go_on, name="accounts_go_on"),
     path("accounts/email/", identity.email, name="account_email"),
     path("accounts/email/<str:signed>/", identity.email_confirm, name="accounts_email_change"),

@@ -1,10 +1,11 @@
 """The kit's own tables: audit trail, one-purpose tokens, search documents, site settings."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import BaseSiteSetting
 
+from rollcall.base import palettes
 from rollcall.base.access import AccessLevel
 from rollcall.base.finding.checks import own_path, some_phrases
 
@@ -165,26 +166,121 @@ class SearchMiss(models.Model):
         return self.words
 
 
-@register_setting(icon="site")
+class Registration(models.TextChoices):
+    """Who may register on a portal."""
+
+    ALL = "all", _("Anybody opens an account here, and officers apply to be verified")
+    ACCOUNTS = "accounts", _("Anybody opens an account here; officers are verified on another portal")
+    NONE = "none", _("Nobody registers here; who has an account signs in")
+
+
 class SiteWords(BaseSiteSetting):
-    """Brand, contact and help of this portal, edited in the back office."""
+    """What is a portal's own: name, look, contact, who may register, what it shows. See `base.sites`."""
 
     brand = models.CharField(_("name of the portal"), max_length=80, default="Rollcall")
+    about = models.CharField(
+        _("in one sentence"), max_length=200, blank=True, help_text=_("Search engines show it.")
+    )
+    about_es = models.CharField(_("in one sentence, in Spanish"), max_length=200, blank=True)
+    palette = models.CharField(_("colors"), max_length=20, choices=palettes.CHOICES, default=palettes.PRAIRIE)
+    mark = models.CharField(_("mark"), max_length=20, choices=palettes.MARKS, default=palettes.TALLY)
     banner = models.CharField(
         _("identifier line"),
         max_length=200,
         default="Rollcall is an independent demonstration. It is not a government website.",
     )
+    banner_es = models.CharField(_("identifier line, in Spanish"), max_length=200, blank=True)
+    sponsor = models.CharField(
+        _("sponsor line"), max_length=200, blank=True, help_text=_("Stands in the foot of every page.")
+    )
+    sponsor_es = models.CharField(_("sponsor line, in Spanish"), max_length=200, blank=True)
     help_email = models.EmailField(_("help desk e-mail"), default="help@rollcall.example")
     help_phone = models.CharField(_("help desk phone"), max_length=40, default="555-0100")
     help_hours = models.CharField(
         _("help desk hours"), max_length=120, default="Monday to Friday, 8 AM to 6 PM Central"
     )
-
-    panels = [FieldPanel(name) for name in ("brand", "banner", "help_email", "help_phone", "help_hours")]
+    help_hours_es = models.CharField(_("help desk hours, in Spanish"), max_length=120, blank=True)
+    registration = models.CharField(
+        _("who may register"), max_length=10, choices=Registration.choices, default=Registration.ALL
+    )
+    # By facet of the search table ("provider", "topic") the codes that are shown; what is not named is whole.
+    shows = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        verbose_name = _("portal name and help desk")
+        verbose_name = _("portal")
+        verbose_name_plural = _("portals")
+
+    def __str__(self) -> str:
+        return self.brand
+
+    @property
+    def identifier(self) -> str:
+        """The identifier line in the language of the page; in English where there is no other."""
+        return self._in_language("banner")
+
+    @property
+    def sponsor_line(self) -> str:
+        return self._in_language("sponsor")
+
+    @property
+    def hours(self) -> str:
+        return self._in_language("help_hours")
+
+    @property
+    def sentence(self) -> str:
+        return self._in_language("about")
+
+    @property
+    def takes_accounts(self) -> bool:
+        return self.registration != Registration.NONE
+
+    @property
+    def takes_applications(self) -> bool:
+        return self.registration == Registration.ALL
+
+    def _in_language(self, name: str) -> str:
+        in_spanish = (get_language() or "").startswith("es")
+        return (in_spanish and getattr(self, f"{name}_es")) or str(getattr(self, name))
+
+
+class Bulletin(models.Model):
+    """A line above every page for some hours: an outage, or something all should know."""
+
+    class Kind(models.TextChoices):
+        INFO = "info", _("To know")
+        WARNING = "warning", _("Something does not work")
+
+    site = models.ForeignKey(
+        "wagtailcore.Site",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("portal"),
+    )  # null: every portal
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.INFO)
+    words = models.CharField(_("words"), max_length=300)
+    words_es = models.CharField(_("words in Spanish"), max_length=300)
+    begins_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"), db_index=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("bulletin")
+        ordering = ["-begins_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")), name="bulletin_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def told(self) -> str:
+        """The words in the language of the page."""
+        return self.words_es if (get_language() or "").startswith("es") else self.words
 
 
 class ScheduledJob(models.Model):

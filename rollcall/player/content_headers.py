@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from rollcall.base import sites
 from rollcall.base.views import content_refusal
 
 # All that a page could ask of the person or the machine, off. `unload` stays: packages report when they go.
@@ -28,9 +28,10 @@ PACKAGE = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'"
 def policy(*, sources: str, may_ask: bool) -> str:
     """The content security policy of a page here: `sources` and what holds for all."""
     sandbox = "allow-scripts allow-same-origin allow-forms" + (" allow-modals" if may_ask else "")
+    portals = " ".join(sites.origins())
     return (
         f"{sources}; connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none';"
-        f" worker-src 'none'; frame-ancestors 'self' {settings.PORTAL_ORIGIN}; sandbox {sandbox}"
+        f" worker-src 'none'; frame-ancestors 'self' {portals}; sandbox {sandbox}"
     )
 
 

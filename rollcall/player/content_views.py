@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from rollcall.base import files
+from rollcall.base import files, sites
 from rollcall.base.errors import Refusal
 from rollcall.catalog.models import Package
 from rollcall.catalog.packages.importing import folder_of
@@ -62,7 +62,7 @@ def shell(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def shell_page(title: str, package: Package, *, is_preview: bool = False) -> HttpResponseBase:
-    context = {"title": title, "portal": settings.PORTAL_ORIGIN, "is_preview": is_preview}
+    context = {"title": title, "portals": " ".join(sites.origins()), "is_preview": is_preview}
     page = HttpResponse(render_to_string("player/scorm_shell.html", context))
     return protected(page, may_ask=package.may_ask)
 

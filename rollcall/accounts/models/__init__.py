@@ -1,6 +1,7 @@
 """Who may enter, and on whose word."""
 
 from rollcall.accounts.models.agencies import Agency, AgencyContact, AgencyDomain, AgencyORI
+from rollcall.accounts.models.hand_over import HandOver
 from rollcall.accounts.models.notices import Acknowledgement, Notice
 from rollcall.accounts.models.people import Affiliation, Alias, Category, OfficerIdentifier, User
 from rollcall.accounts.models.verification import (
@@ -23,6 +24,7 @@ __all__ = [
     "AgencyORI",
     "Alias",
     "Category",
+    "HandOver",
     "Notice",
     "OfficerIdentifier",
     "PocQuestion",

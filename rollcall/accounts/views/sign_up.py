@@ -20,12 +20,14 @@ from django.views.decorators.http import require_http_methods
 from rollcall.accounts import sign_up
 from rollcall.accounts.forms.sign_up import ConfirmForm, EmailForm, SignUpForm
 from rollcall.accounts.models import User
+from rollcall.base import sites
 from rollcall.base.http import form_status
 from rollcall.base.models import Token
 from rollcall.mail import outbox
 
 WAITING = "sign_up"  # in the session: {"email", "letter", "mark"}
 FIRST_PAGE = "/account/verification/"
+PORTAL = "registers_from"  # in the session: the host of the portal that led here
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
@@ -37,6 +39,9 @@ class SignUp(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return redirect(settings.LOGIN_REDIRECT_URL)
+        portal = _portal(request)
+        if not portal.words.takes_accounts:
+            return render(request, "accounts/sign_up_closed.html", {"portal": portal}, status=403)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -60,8 +65,27 @@ class SignUp(View):
         return redirect("account_email_verification_sent")
 
     def _page(self, request: HttpRequest, form: SignUpForm) -> HttpResponse:
-        context = {"form": form, "by_passkey": self.by_passkey}
+        portal = _portal(request)
+        context = {"form": form, "by_passkey": self.by_passkey, "portal": portal}
         return render(request, "accounts/sign_up.html", context, status=form_status(form))
+
+
+def _portal(request: HttpRequest) -> sites.Portal:
+    """The portal on which somebody registers: the one that led to the identity host, else this one."""
+    led = sites.known(request.GET.get("portal", "")) if "portal" in request.GET else None
+    if led is not None and not led.is_identity:
+        request.session[PORTAL] = led.hostname
+        return led
+    if "portal" in request.GET:
+        request.session.pop(PORTAL, None)
+    kept = sites.known(request.session[PORTAL]) if PORTAL in request.session else None
+    return kept or sites.here()
+
+
+def _first_page(request: HttpRequest) -> str:
+    """Where one goes on after confirming: back to the portal that led here, else to be verified."""
+    portal = sites.known(request.session.pop(PORTAL, ""))
+    return f"{portal.origin}/accounts/login/" if portal and not portal.is_identity else FIRST_PAGE
 
 
 def _remember(request: HttpRequest, email: str, posted: sign_up.Posted | None) -> None:
@@ -154,7 +178,7 @@ def _confirm_page(request: HttpRequest, user: User, form: forms.Form | None) -> 
 
 def _sign_in(request: HttpRequest, user: User) -> HttpResponseBase:
     """Go on signed in; an account without a password makes its passkey first."""
-    login = Login(user=user, email=user.email, redirect_url=FIRST_PAGE)
+    login = Login(user=user, email=user.email, redirect_url=_first_page(request))
     if user.has_usable_password():
         record_authentication(request, user, method="password", email=user.email)
     else:

@@ -18,6 +18,7 @@ from rollcall.accounts.forms.verification import (
 )
 from rollcall.accounts.models import PocQuestion, State, User, Verification
 from rollcall.accounts.stepup import fresh_proof_required, signed_in_or_back_to
+from rollcall.base import sites
 from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, posted, refuse
 
@@ -53,8 +54,10 @@ def _status(request: HttpRequest, reply_form: ReplyForm) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
-    """Open an application, or change the one that is pending."""
+    """Open an application, or change the one that is pending; on portals where officers are verified."""
     person = _person(request)
+    if not sites.here().words.takes_applications:
+        return render(request, "accounts/verification/elsewhere.html", {"portals": _verify()}, status=403)
     application = policies.own_open_application(person)
     if application is not None and not application.is_pending:
         return redirect("verification")
@@ -64,6 +67,11 @@ def apply(request: HttpRequest) -> HttpResponse:
         return redirect("verification")
     context = {"form": form, "application": application}
     return render(request, "accounts/verification/apply.html", context, status=form_status(form))
+
+
+def _verify() -> list[sites.Portal]:
+    """The portals on which officers are verified."""
+    return [portal for portal in sites.every() if portal.words.takes_applications]
 
 
 def _initial(application: Verification | None) -> dict[str, object]:
@@ -162,6 +170,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         verification.leave(person, by=person)
+        request.session.modified = False  # every session ended: there is none to write to
         return redirect("verification")
     context = {"form": form, "application": application}
     return render(request, "accounts/verification/leave.html", context, status=form_status(form))

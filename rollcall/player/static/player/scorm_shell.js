@@ -5,7 +5,10 @@
 (function () {
   "use strict";
 
-  const portal = document.body.dataset.portal;
+  const portals = document.body.dataset.portals.split(" ");
+  // The portal that holds this frame, where the browser tells; else each is told, and all but one hear nothing.
+  const above = window.location.ancestorOrigins ? window.location.ancestorOrigins[0] : "";
+  const heard = portals.includes(above) ? [above] : portals;
   const said = document.body.dataset;
   const note = document.querySelector(".shell__note");
   const frame = document.querySelector(".stage__frame");
@@ -21,7 +24,8 @@
   function tell(type, state) {
     if (window.parent === window) return;
     count += 1;
-    window.parent.postMessage({ type: type, number: count, state: state || "" }, portal);
+    const message = { type: type, number: count, state: state || "" };
+    heard.forEach((portal) => window.parent.postMessage(message, portal));
   }
 
   function show(words) {
@@ -174,7 +178,7 @@
 
   /* The portal is about to show another page: the part says its last word first. Nothing else is heard. */
   window.addEventListener("message", async (event) => {
-    if (event.source !== window.parent || event.origin !== portal || event.data !== "close") return;
+    if (event.source !== window.parent || !portals.includes(event.origin) || event.data !== "close") return;
     await clear();
     close();
     await queue.settled();
