@@ -16,10 +16,12 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from wagtail.models import Page, Site
 
 from rollcall.accounts.activity import SEEN_AT
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
-from rollcall.base import clock
+from rollcall.base import clock, sites
+from rollcall.base.models import SiteWords
 from tests import ground
 
 settings.register_profile("rollcall", deadline=None)  # a busy machine is no fault of what is tested
@@ -230,6 +232,17 @@ def sam(db: None) -> User:
 def enroll_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> None:
     """Give somebody a TOTP factor."""
     TOTP.activate(user, secret)
+
+
+@pytest.fixture
+def community(db: None) -> Iterator[Site]:
+    """A second portal at community.localhost, with its own name and pages; it shows all that there is."""
+    root = Page.get_first_root_node().add_child(instance=Page(title="Community", slug="community"))
+    site = Site.objects.create(hostname="community.localhost", root_page=root)
+    SiteWords.objects.create(site=site, brand="Common Ground", help_phone="555-0177")
+    sites.forget()
+    yield site
+    sites.forget()
 
 
 @pytest.fixture

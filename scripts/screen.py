@@ -5,13 +5,17 @@ from pathlib import Path
 
 from scripts.common import ROOT, say
 
+SECOND = "community.localhost"  # browsers resolve it to this machine (rollcall/pages/demo_community.py)
+
 
 def show(environment: dict[str, str]) -> None:
     """The address, who can sign in as what, and where the letters are."""
     data = Path(environment["ROLLCALL_DATA"])
     address = f"http://localhost:{environment['ROLLCALL_PORT']}"
     say()
-    say(f"  Rollcall is up:  {address}/")
+    say(f"  Rollcall is up:  {address}/            for officers")
+    second = address.replace("localhost", SECOND)
+    say(f"  Second portal:   {second}/  for communities; people and records are the same")
     say()
     for line in people(data):
         say(f"  {line}")

@@ -93,6 +93,11 @@ DUTIES = {
             _("Keep the search: synonyms, picks, what was looked for in vain"),
             tuple(f"base.{act}_search{what}" for what in ("synonym", "pick") for act in _ACTS),
         ),
+        Duty(
+            "portals",
+            _("Keep the portals: name, look, contact, what each shows, notices above every page"),
+            ("base.change_sitewords", "base.change_bulletin"),
+        ),
         Duty("appoint", _("Appoint staff, within their own duties"), (APPOINT,)),
         Duty(ADMINISTRATOR, _("Administrator: everything")),
     )

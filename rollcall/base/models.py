@@ -231,6 +231,11 @@ class SiteWords(BaseSiteSetting):
         return self._in_language("about")
 
     @property
+    def palette_sheet(self) -> str:
+        """The style sheet beside the theme's own; nothing for the theme's own palette."""
+        return f"base/palettes/{self.palette}.css" if self.palette in palettes.ROLES else ""
+
+    @property
     def takes_accounts(self) -> bool:
         return self.registration != Registration.NONE
 

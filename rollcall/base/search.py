@@ -14,10 +14,10 @@ from typing import TypeVar
 from django.core.cache import caches
 from django.utils.translation import get_language
 
-from rollcall.base import clock
+from rollcall.base import clock, sites
 from rollcall.base.finding import engines, meaning, shapes, vocabulary
 from rollcall.base.finding.meaning import Term
-from rollcall.base.finding.shapes import Counts, Facets
+from rollcall.base.finding.shapes import HIDDEN, Counts, Facets
 from rollcall.base.finding.text import clean, fold, padded, telling
 from rollcall.base.finding.wanted import Wanted
 from rollcall.base.models import SearchDocument
@@ -31,13 +31,14 @@ __all__ = [
     "find",
     "fits",
     "fold",
-    "is_for_reader",
+    "is_for_visitor",
     "matches",
     "put",
     "tallies",
 ]
 
 Kept = TypeVar("Kept")
+PORTAL = "portal:"  # of a mark
 MANY = 1000  # documents found; what finds more is kept
 KEPT_SECONDS = 10  # so long may a change lag in an answer of so many
 MOST_FOUND = 1000  # documents that `matches` ranks; beyond that a search wants better words
@@ -101,6 +102,7 @@ class Tallies:
 
 def put(document: Document) -> None:
     """Write the entry of one thing, or renew it. Joins the caller's transaction."""
+    facets = marked(document.facets, document.hidden_from, sites.every())
     title, text = padded(document.title, 400), padded(f"{document.words} {document.overview}")
     SearchDocument.objects.update_or_create(
         kind=document.kind,
@@ -111,13 +113,11 @@ def put(document: Document) -> None:
             "overview": document.overview,
             "words": document.words,
             "level": document.level,
-            "facets": dict(document.facets),
+            "facets": facets,
             "updated_at": clock.now(),
             "title_folded": title,
             "text_folded": text,
-            "shape": shapes.shape_of(
-                document.kind, document.level, document.facets, hidden_from=document.hidden_from
-            ),
+            "shape": shapes.shape_of(document.kind, document.level, facets),
         },
     )
     vocabulary.learn(f"{title} {text}")
@@ -126,6 +126,13 @@ def put(document: Document) -> None:
 def drop(kind: str, key: str) -> None:
     """Take the entry of one thing out; nothing happens where there is none."""
     SearchDocument.objects.filter(kind=kind, key=key).delete()
+
+
+def marked(held: Facets, languages: Sequence[str], portals: Iterable[sites.Portal]) -> dict[str, list[str]]:
+    """The facets with the marks of those who do not find it: readers of a language, visitors of a portal."""
+    facets = {name: list(codes) for name, codes in held.items() if name != HIDDEN}
+    hidden = [*languages, *(_mark(portal) for portal in portals if not portal.shows(facets))]
+    return facets | ({HIDDEN: sorted(hidden)} if hidden else {})
 
 
 def find(
@@ -154,7 +161,7 @@ def matches(
     asked: Sequence[str], *, kinds: Iterable[str] = (), levels: Iterable[str] = ()
 ) -> tuple[list[SearchDocument], bool]:
     """The 1000 best documents for these plain words, with key, level and facets only; and whether exact."""
-    wanted = Wanted(meant(asked), list(kinds), list(levels), reader=reader())
+    wanted = Wanted(meant(asked), list(kinds), list(levels), visitor=visitor())
     ids = engines.ranked(wanted, limit=MOST_FOUND)
     if ids or not wanted.terms:
         return _in_order(ids, "overview"), True
@@ -164,7 +171,7 @@ def matches(
 
 def tallies(asked: Sequence[str]) -> Tallies:
     """All documents for these plain words (none: every document), counted; one query, three after a typo."""
-    wanted = Wanted(meant(asked), reader=reader())
+    wanted = Wanted(meant(asked), visitor=visitor())
     counts = _counted(wanted)
     if counts.total or not wanted.terms:
         return Tallies(wanted, counts, exact=True)
@@ -182,7 +189,7 @@ def suggestions(typed: str, limit: int = 8) -> list[SearchDocument]:
     asked = clean(typed)
     if not asked:
         return []
-    wanted = Wanted(meant(asked), titles_only=True, reader=reader())
+    wanted = Wanted(meant(asked), titles_only=True, visitor=visitor())
     return _whole(engines.ranked(wanted, limit=limit))
 
 
@@ -191,14 +198,18 @@ def meant(asked: Sequence[str]) -> list[Term]:
     return meaning.terms(asked, meaning.kept().thesaurus) if asked else []
 
 
-def reader() -> str:
-    """The language in which the answer is read."""
-    return get_language() or ""
+def visitor() -> tuple[str, ...]:
+    """The marks by which a document is hidden from whoever asks: the language, and the portal."""
+    return tuple(filter(None, (get_language(), _mark(sites.here()))))
 
 
-def is_for_reader(row: SearchDocument) -> bool:
-    """Whether a document at hand is the one that this reader finds."""
-    return reader() not in shapes.hidden_from(row.shape)
+def is_for_visitor(row: SearchDocument) -> bool:
+    """Whether a document at hand is one that this visitor finds, on this portal and in this language."""
+    return not set(visitor()) & set(row.facets.get(HIDDEN, ()))
+
+
+def _mark(portal: sites.Portal) -> str:
+    return f"{PORTAL}{portal.site_id}"
 
 
 def alike(wanted: Wanted) -> Wanted:

@@ -103,13 +103,23 @@ def here() -> Portal:
 
 
 def every() -> list[Portal]:
-    """All portals, the one where people sign in first; one query."""
+    """All portals, the one where people sign in first; one query in 5 s."""
+    local = caches["local"]
+    kept: list[Portal] | None = local.get("portals")
+    if kept is None:
+        kept = every_now()
+        local.set("portals", kept, getattr(settings, "SITE_KEPT_SECONDS", KEPT_SECONDS))
+    return kept
+
+
+def every_now() -> list[Portal]:
+    """As `every`, read anew; one query."""
     rows = Site.objects.select_related("root_page", "sitewords").order_by("-is_default_site", "pk")
     return [_portal(site) for site in rows]
 
 
 def known(host: str) -> Portal | None:
-    """The portal of a host name, where people may be sent to; None for any other host. One query.
+    """The portal of a host name, where people may be sent to; None for any other host.
 
     A host must be a portal's, and one that the operator lets this installation answer to.
     """
@@ -140,13 +150,8 @@ def origin_of(hostname: str) -> str:
 
 
 def origins() -> list[str]:
-    """The origins of all portals, the first one's first; one query in 5 s."""
-    local = caches["local"]
-    kept: list[str] | None = local.get("portals:origins")
-    if kept is None:
-        kept = list(dict.fromkeys([str(settings.PORTAL_ORIGIN), *(one.origin for one in every())]))
-        local.set("portals:origins", kept, getattr(settings, "SITE_KEPT_SECONDS", KEPT_SECONDS))
-    return kept
+    """The origins of all portals, the first one's first."""
+    return list(dict.fromkeys([str(settings.PORTAL_ORIGIN), *(one.origin for one in every())]))
 
 
 def forget() -> None:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rollcall.base import facets, search
+from rollcall.base import facets, search, sites
 from rollcall.base.access import AccessLevel
 from rollcall.base.facets import Asked, Chip, Facet, Names, NoSuchPage
 from rollcall.catalog import queries
@@ -55,11 +55,13 @@ class Shelf:
 
 def look(sent: QueryDict) -> Shelf:
     """The shelf as asked for. Six queries whatever the number of courses; raises NoSuchPage."""
+    portal = sites.here()
     asked = facets.read(sent, HEADINGS, SORTS)
     names = _names()
     asked = _only_known(asked, names)
     plain = search.clean(asked.words)
     found, is_exact = search.matches(plain, kinds=[KIND]) if plain or not asked.words else ([], True)
+    found = [row for row in found if portal.shows(row.facets)]
     names["language"] = {
         code: language(code)
         for code in sorted(set(chain(*(row.facets.get("language", []) for row in found))))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, vUri
 from icalendar import Event as Entry
 
-from rollcall.base import clock
+from rollcall.base import clock, sites
 from rollcall.events.face import Details, Face, Place
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -41,7 +41,7 @@ def host() -> str:
 
 def whole_address(path: str) -> str:
     """A path of the portal with its host, as it stands outside of pages."""
-    return f"{settings.PORTAL_ORIGIN}{path}"
+    return f"{sites.here().origin}{path}"
 
 
 def calendar(name: str) -> Calendar:
@@ -90,7 +90,7 @@ def _entry(shown: Face, details: Details, number: int, span: tuple[datetime, dat
     made.add("dtend", ends.astimezone(UTC))
     made.add("summary", plain(f"{shown.title}: {title}" if title else shown.title))
     made.add("description", plain(_description(shown)))
-    made.add("url", vUri(settings.PORTAL_ORIGIN + shown.url))
+    made.add("url", vUri(sites.here().origin + shown.url))
     made.add("status", "CANCELLED" if shown.is_canceled else "CONFIRMED")
     if details.place:
         made.add("location", plain(address(details.place)))
@@ -103,7 +103,7 @@ def _description(shown: Face) -> str:
         "email": shown.coordinator.email,
         "phone": shown.coordinator.phone,
     }
-    return "\n".join([shown.summary, who, settings.PORTAL_ORIGIN + shown.url])
+    return "\n".join([shown.summary, who, sites.here().origin + shown.url])
 
 
 def address(place: Place) -> str:
@@ -126,20 +126,20 @@ def busy_day(key: str, first: date, last: date) -> Entry:
 
 
 def _my_page() -> str:
-    return f"{settings.PORTAL_ORIGIN}/account/"
+    return f"{sites.here().origin}/account/"
 
 
 def atom_of(name: str, path: str, shown: Sequence[Face]) -> str:
     """What has been published, newest first, with the month; locked ones too."""
     made = Atom1Feed(
         title=name,
-        link=f"{settings.PORTAL_ORIGIN}/events/",
+        link=f"{sites.here().origin}/events/",
         description="",
         language="en-us",
-        feed_url=settings.PORTAL_ORIGIN + path,
+        feed_url=sites.here().origin + path,
     )
     for one in shown:
-        link = settings.PORTAL_ORIGIN + one.url
+        link = sites.here().origin + one.url
         told = [one.kind_name, one.when, one.where, one.provider]
         made.add_item(
             title=one.title,

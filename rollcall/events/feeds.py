@@ -10,6 +10,7 @@ from rollcall.accounts.places import STATES
 from rollcall.base import clock
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Topic
+from rollcall.catalog.showing import only_here
 from rollcall.events import faces
 from rollcall.events.face import Face
 from rollcall.events.listing import Listing
@@ -81,7 +82,7 @@ def for_news(about: Scope) -> Sequence[Face]:
 
 def _of(about: Scope) -> QuerySet[Event]:
     kind, _dash, value = about.code.partition("-")
-    events = faces.published().exclude(state=Event.State.CANCELED)
+    events = only_here(faces.published()).exclude(state=Event.State.CANCELED)
     if kind == "state":
         return events.filter(state_code=value)
     return events.filter(topics__slug=value) if kind == "topic" else events

@@ -19,6 +19,7 @@ from rollcall.base import clock, facets, search
 from rollcall.base.access import AccessLevel
 from rollcall.base.facets import Asked, Chip, Facet, Names, NoSuchPage
 from rollcall.catalog.models import Provider, Topic
+from rollcall.catalog.showing import only_here
 from rollcall.events import faces, publicity, when
 from rollcall.events.face import Face
 from rollcall.events.models import Event
@@ -131,7 +132,7 @@ class Shelf:
 def _shown() -> QuerySet[Event]:
     """What stands in lists, without the long texts."""
     states = [Event.State.PUBLISHED, Event.State.CLOSED]
-    light = faces.published().filter(state__in=states).select_related("provider", "venue")
+    light = only_here(faces.published()).filter(state__in=states).select_related("provider", "venue")
     return light.defer("description", "objectives", "lesson_plan", "what_to_bring")
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 
-from rollcall.base import structured
+from rollcall.base import sites, structured
 from rollcall.base.access import AccessLevel
 from rollcall.events.face import Details, Entry, Face
 from rollcall.events.models import Event
@@ -25,7 +24,7 @@ def data(shown: Face) -> dict[str, Any]:
         "@type": "Event",
         "name": shown.title,
         "description": shown.summary,
-        "url": settings.PORTAL_ORIGIN + shown.url,
+        "url": sites.here().origin + shown.url,
         "eventStatus": f"https://schema.org/Event{'Cancelled' if shown.is_canceled else 'Scheduled'}",
         "eventAttendanceMode": f"https://schema.org/{_mode(shown)}",
         "organizer": {"@type": "Organization", "name": shown.provider},
@@ -54,7 +53,7 @@ def _mode(shown: Face) -> str:
 
 def _region(shown: Face) -> dict[str, Any]:
     if shown.kind == Event.Kind.WEBINAR:
-        return {"location": {"@type": "VirtualLocation", "url": settings.PORTAL_ORIGIN + shown.url}}
+        return {"location": {"@type": "VirtualLocation", "url": sites.here().origin + shown.url}}
     if not shown.state_code:
         return {}
     region = {"@type": "PostalAddress", "addressRegion": shown.state_code, "addressCountry": "US"}
@@ -77,6 +76,6 @@ def _place(details: Details) -> dict[str, Any]:
 
 
 def _offer(shown: Face, details: Details) -> dict[str, Any]:
-    link = details.outside_url or settings.PORTAL_ORIGIN + shown.register_url
+    link = details.outside_url or sites.here().origin + shown.register_url
     stock = f"https://schema.org/{_STOCK[details.entry]}"
     return {"@type": "Offer", "price": "0", "priceCurrency": "USD", "availability": stock, "url": link}

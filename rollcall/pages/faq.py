@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
-from rollcall.base import clock, search
+from rollcall.base import clock, search, sites
 from rollcall.base.access import AccessLevel
 from rollcall.base.models import SearchDocument
 from rollcall.pages.errors import NoSuchAnswer
@@ -105,7 +105,7 @@ def refresh(page: FaqPage) -> None:
                 overview=plain(str(entry.answer)),
                 words=entry.theme,
                 level=AccessLevel.OPEN,
-                facets={"language": [language]},
+                facets={"language": [language], sites.ROOT: sites.tree_of(page.original)},
                 hidden_from=others,
             )
         )

@@ -9,10 +9,11 @@ from django.core.cache import caches
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from rollcall.base import search
+from rollcall.base import search, sites
 from rollcall.base.models import SearchDocument
 from rollcall.catalog.models import Course
 from rollcall.catalog.queries import generation, published
+from rollcall.catalog.showing import only_here
 from rollcall.events import listing
 from rollcall.events.face import Face
 from rollcall.player.words import duration
@@ -54,7 +55,9 @@ def shelves(topics: Sequence[str], providers: Sequence[str]) -> Shelves:
     the catalog changes; then eight queries however much there is.
     """
     local = caches["local"]
-    told = f"{generation()} {get_language()} {'+'.join(sorted(topics))} {'+'.join(sorted(providers))}"
+    portal = sites.here().site_id
+    now = f"{generation()} {portal} {get_language()}"
+    told = f"{now} {'+'.join(sorted(topics))} {'+'.join(sorted(providers))}"
     key = "shelves:" + hashlib.sha256(told.encode()).hexdigest()
     kept: Shelves | None = local.get(key)
     if kept is None:
@@ -67,17 +70,25 @@ def _shelves(topics: Sequence[str], providers: Sequence[str]) -> Shelves:
     if not topics and not providers:
         return Shelves([], [], [], 0, 0, 0, 0, ())
     courses = _courses(topics, providers)
-    found = search.find(kinds=["resource"], facets={"topic": list(topics)}, limit=MOST_RESOURCES)
+    found = _resources(topics)
     return Shelves(
         courses=courses[:MOST_COURSES],
         coming=listing.next_public(MOST_CLASSES, topics=topics, providers=providers),
-        resources=found.documents if topics else [],
+        resources=found[:MOST_RESOURCES],
         courses_total=len(courses),
         minutes_total=sum(course.current.minutes for course in courses if course.current),
         completed_total=_completed(courses),
-        resources_total=found.total if topics else 0,
+        resources_total=len(found),
         topics=topics,
     )
+
+
+def _resources(topics: Sequence[str]) -> list[SearchDocument]:
+    """Those of this portal, by title."""
+    if not topics:
+        return []
+    found = search.find(kinds=["resource"], facets={"topic": list(topics)}, limit=search.MOST_FOUND)
+    return [row for row in found.documents if sites.here().shows(row.facets)]
 
 
 def _courses(topics: Sequence[str], providers: Sequence[str]) -> list[Course]:
@@ -87,7 +98,7 @@ def _courses(topics: Sequence[str], providers: Sequence[str]) -> list[Course]:
         chosen &= Q(topics__slug__in=topics)
     if providers:
         chosen &= Q(provider__slug__in=providers)
-    rows = published().prefetch_related(None).filter(chosen).distinct()
+    rows = only_here(published()).prefetch_related(None).filter(chosen).distinct()
     return list(rows.order_by("-current__published_at", "-pk"))
 
 

@@ -1,6 +1,6 @@
 """What the one search knows of published pages: title and overview, never the body (P26)."""
 
-from rollcall.base import search
+from rollcall.base import search, sites
 from rollcall.base.access import AccessLevel
 from rollcall.pages.addresses import address_of
 from rollcall.pages.models import (
@@ -43,6 +43,10 @@ def _document(page: PortalPage) -> search.Document:
         overview=page.overview,
         level=AccessLevel.OPEN.value,
         words=" ".join([str(page.specific_class._meta.verbose_name), *topics]),
-        facets={"topic": topics, "language": [tongues.short(tongues.code_of(page))]},
+        facets={
+            "topic": topics,
+            "language": [tongues.short(tongues.code_of(page))],
+            sites.ROOT: sites.tree_of(page.original),
+        },
         hidden_from=tongues.others_than_of(page),
     )

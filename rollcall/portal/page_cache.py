@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 from django.utils.translation import get_language_from_request
 
-from rollcall.base import theme
+from rollcall.base import bulletins, theme
 from rollcall.base.compression import accepts_gzip
 from rollcall.catalog.queries import generation
 
@@ -88,9 +88,10 @@ def may_be_kept(request: HttpRequest) -> bool:
 
 
 def key_of(request: HttpRequest) -> str:
-    """Host (checked), address, language, theme and the catalog's generation, read before the page is made."""
+    """All that may make a difference, among it what stands above every page; read before the page is made."""
     host, language, look = request.get_host(), get_language_from_request(request), theme.chosen(request)
-    told = f"{generation()} {host} {language} {look} {request.scheme} {request.get_full_path()}"
+    above = ".".join(str(one.pk) for one in bulletins.shown(request))
+    told = f"{generation()} {above} {host} {language} {look} {request.scheme} {request.get_full_path()}"
     return "page:" + hashlib.sha256(told.encode()).hexdigest()
 
 

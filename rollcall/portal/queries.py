@@ -11,6 +11,7 @@ from rollcall.accounts.models import Affiliation, Category, State, User
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models import Course
 from rollcall.catalog.queries import published
+from rollcall.catalog.showing import only_here
 from rollcall.events import faces, listing
 from rollcall.events.face import Face
 from rollcall.events.models import Event
@@ -47,12 +48,13 @@ class Work(NamedTuple):
 def shelf_counts() -> dict[str, int]:
     """How many courses are on offer at each level; one query."""
     of_level = {level.value: Count("pk", filter=Q(access_level=level)) for level in AccessLevel}
-    return Course.objects.filter(current__isnull=False, withdrawn_at__isnull=True).aggregate(**of_level)
+    offered = Course.objects.filter(current__isnull=False, withdrawn_at__isnull=True)
+    return only_here(offered).aggregate(**of_level)
 
 
 def newest_courses() -> list[tuple[Course, str]]:
     """The courses published last, with how long each takes; one query."""
-    newest = published().prefetch_related(None).order_by("-current__published_at", "-pk")
+    newest = only_here(published()).prefetch_related(None).order_by("-current__published_at", "-pk")
     return [(course, duration(course.current.minutes)) for course in newest[:NEWEST] if course.current]
 
 
@@ -79,10 +81,10 @@ def work_of(user: User) -> Work | None:
 def overviews_for_sitemap() -> Iterable[tuple[str, datetime]]:
     """Slug and day of the last change of every course on offer."""
     offered = Course.objects.filter(current__isnull=False, withdrawn_at__isnull=True).order_by("slug")
-    return offered.values_list("slug", "changed_at")[:MOST_IN_SITEMAP]
+    return only_here(offered).values_list("slug", "changed_at")[:MOST_IN_SITEMAP]
 
 
 def events_for_sitemap() -> Iterable[tuple[str, datetime]]:
     """Slug and day of publication of every event with a public page."""
-    shown = faces.published().exclude(state=Event.State.CANCELED).order_by("slug")
+    shown = only_here(faces.published()).exclude(state=Event.State.CANCELED).order_by("slug")
     return shown.values_list("slug", "published_at")[:MOST_IN_SITEMAP]  # type: ignore[return-value]  # never null

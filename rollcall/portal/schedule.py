@@ -1,9 +1,10 @@
 """This room's jobs, for the worker's clock."""
 
 from rollcall.base import schedule
-from rollcall.base.finding import misses, vocabulary
+from rollcall.base.finding import misses, portals, vocabulary
 from rollcall.portal import merging
 
 schedule.every(minutes=24 * 60)(merging.find)
+schedule.every(minutes=24 * 60)(portals.renew)
 schedule.every(minutes=5)(misses.gather)
 schedule.every(minutes=24 * 60)(vocabulary.tidy)

@@ -21,6 +21,7 @@ from rollcall.events.models import Event
 from rollcall.pages.models import toolkit_words
 
 A_PAGE = 20
+SUGGESTED = 8
 HEADINGS: Names = {
     "kind": _("What it is"),
     "level": _("Who may open it"),
@@ -113,10 +114,15 @@ def picks(plain: Sequence[str]) -> list[Line]:
     if not chosen:
         return []
     urls = [pick.url.partition("#")[0] for pick in chosen]
-    rows = SearchDocument.objects.filter(url__in=urls)
-    there = {row.url: row for row in rows if search.is_for_reader(row)}
-    lines = (_picked(pick, there.get(url)) for pick, url in zip(chosen, urls, strict=True))
+    there = {row.url: row for row in SearchDocument.objects.filter(url__in=urls)}
+    rows = [(pick, there.get(url)) for pick, url in zip(chosen, urls, strict=True)]
+    lines = [_picked(pick, row) for pick, row in rows if row is None or search.is_for_visitor(row)]
     return [line for line in lines if line.title]
+
+
+def suggested(typed: str) -> list[Line]:
+    """The best titles for what was typed so far that this portal shows; two queries."""
+    return [line(row) for row in search.suggestions(typed, limit=SUGGESTED)]
 
 
 def _picked(pick: meaning.Pick, row: SearchDocument | None) -> Line:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import doubles, figures, jobs, letters, searches, timeline
+from rollcall.portal.views import doubles, figures, jobs, letters, portals, searches, timeline
 
 urlpatterns = [
     path("people/<int:key>/timeline/", timeline.show, name="staff_person_timeline"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("figures/", figures.show, name="staff_figures"),
     path("figures/figures.csv", figures.csv, name="staff_figures_csv"),
     path("figures/figures.xlsx", figures.xlsx, name="staff_figures_xlsx"),
+    path("portals/", portals.listing, name="staff_portals"),
+    path("portals/<int:pk>/", portals.portal, name="staff_portal"),
+    path("portals/notices/new/", portals.bulletin, name="staff_bulletin_new"),
+    path("portals/notices/<int:pk>/", portals.bulletin, name="staff_bulletin"),
+    path("portals/notices/<int:pk>/down/", portals.take_down, name="staff_bulletin_down"),
     path("jobs/", jobs.listing, name="staff_jobs"),
     path("searches/", searches.listing, name="staff_searches"),
     path("searches/<int:pk>/done/", searches.done, name="staff_search_done"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from rollcall.portal.views import accessibility, health, home, language, machines, mine, search, theme
+from rollcall.portal.views import (
+    accessibility,
+    bulletins,
+    health,
+    home,
+    language,
+    machines,
+    mine,
+    search,
+    theme,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("accessibility/", accessibility.show, name="accessibility"),
     path("theme/", theme.choose, name="theme"),
     path("language/<slug:code>/", language.choose, name="language"),
+    path("bulletins/<int:pk>/close/", bulletins.close, name="bulletin_close"),
     path("account/", mine.show, name="mine"),
     path("account/settings/", mine.settings_page, name="settings"),
     path("healthz", health.alive, name="healthz"),

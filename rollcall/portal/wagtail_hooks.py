@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 from rollcall.accounts.policies import may_suspend
 from rollcall.base.finding import meaning
 from rollcall.base.models import SearchPick, SearchSynonym
+from rollcall.portal.views import portals
 from rollcall.portal.views.figures import may_see
 from rollcall.portal.views.searches import may_keep
 from rollcall.portal.waiting import queues
@@ -74,6 +75,18 @@ class FiguresItem(MenuItem):
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def figures_item() -> MenuItem:
     return FiguresItem(_("Figures"), reverse("staff_figures"), icon_name="table", order=90)
+
+
+class PortalsItem(MenuItem):
+    """Shown to those who keep the portals."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return portals.may_keep(request.user)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def portals_item() -> MenuItem:
+    return PortalsItem(_("Portals"), reverse("staff_portals"), icon_name="site", order=237)
 
 
 class WithWordsCreateView(CreateView):

@@ -10,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from conftest import PASSWORD, show_second_factor
 from rollcall.accounts import hand_over, sessions
@@ -20,16 +20,8 @@ from rollcall.base import sites
 from rollcall.base.models import AuditEntry, SiteWords
 from rollcall.base.tokens import digest
 
+pytestmark = pytest.mark.usefixtures("community")
 HERE, THERE = "localhost:8000", "community.localhost:8000"
-
-
-@pytest.fixture(autouse=True)
-def community(db: None) -> Site:
-    root = Page.get_first_root_node().add_child(instance=Page(title="Community", slug="community"))
-    site = Site.objects.create(hostname="community.localhost", root_page=root)
-    SiteWords.objects.create(site=site, brand="Common Ground")
-    sites.forget()
-    return site
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 Facets = Mapping[str, Sequence[str]]
 NAMES = ("kind", "level", "topic", "type", "state", "language")
-HIDDEN = "hidden"  # of a shape: the languages whose readers find another document instead
+HIDDEN = "hidden"  # the facet of who does not find a document: languages, and portals
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Counts:
     of: Mapping[str, Mapping[str, int]]
 
 
-def shape_of(kind: str, level: str, facets: Facets, *, hidden_from: Sequence[str] = ()) -> str:
+def shape_of(kind: str, level: str, facets: Facets) -> str:
     """The codes of a document in one text; an event's own kind is its type."""
     held = {
         "kind": [kind],
@@ -28,15 +28,9 @@ def shape_of(kind: str, level: str, facets: Facets, *, hidden_from: Sequence[str
         "type": facets.get("type") or facets.get("kind", []),
         "state": facets.get("state", []),
         "language": facets.get("language", []),
-        HIDDEN: sorted(hidden_from),  # the last: `wanted` looks for it at the end
+        HIDDEN: facets.get(HIDDEN, []),  # the last: `wanted` looks for it at the end
     }
     return json.dumps({name: codes for name, codes in held.items() if codes}, separators=(",", ":"))
-
-
-def hidden_from(shape: str) -> Sequence[str]:
-    """The languages whose readers find another document instead."""
-    held: Facets = json.loads(shape) if shape else {}
-    return held.get(HIDDEN, ())
 
 
 def count(tallied: Iterable[tuple[str, int]], chosen: Facets) -> Counts:

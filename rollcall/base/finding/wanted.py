@@ -26,7 +26,7 @@ class Wanted:
     levels: Sequence[str] = ()
     shapes: Sequence[str] | None = None  # None: whatever shape
     titles_only: bool = False
-    reader: str = ""  # the language in which the answer is read
+    visitor: Sequence[str] = ()  # marks, as `base.search.visitor`: what carries one of them is left out
 
     @property
     def phrase(self) -> str:
@@ -38,7 +38,7 @@ class Wanted:
         """What a document `d` must be, whatever words it holds."""
         named = ("d.kind", self.kinds or None), ("d.level", self.levels or None), ("d.shape", self.shapes)
         held = [_one_of(column, chosen) for column, chosen in named if chosen is not None]
-        return [*held, _not_hidden_from(self.reader)] if self.reader else held
+        return [*held, *map(_not_hidden_from, self.visitor)]
 
 
 def _one_of(column: str, chosen: Sequence[str]) -> Clause:
@@ -46,9 +46,9 @@ def _one_of(column: str, chosen: Sequence[str]) -> Clause:
     return Clause(f"{column} IN ({marks})", [*chosen]) if chosen else Clause("1 = 0", [])
 
 
-def _not_hidden_from(reader: str) -> Clause:
-    """The mark stands last in a shape, so nothing but languages follows it."""
-    return Clause("d.shape NOT LIKE %s", [f'%"{HIDDEN}":[%"{reader}"%'])
+def _not_hidden_from(mark: str) -> Clause:
+    """The marks stand last in a shape, so nothing else follows them."""
+    return Clause("d.shape NOT LIKE %s", [f'%"{HIDDEN}":[%"{mark}"%'])
 
 
 def together(parts: Iterable[Clause], between: str = " AND ") -> Clause:

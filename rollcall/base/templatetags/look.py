@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.base import figures, sites
+from rollcall.base.bulletins import shown
+from rollcall.base.models import Bulletin
 
 register = template.Library()
 
@@ -93,6 +95,13 @@ def begins(path: str | None, place: str) -> bool:
 def foot_places() -> list[Place]:
     """The links in every page's foot: only what there is."""
     return [place for place in FOOT if exists(place.path)]
+
+
+@register.simple_tag(takes_context=True)
+def bulletins(context: Context) -> list[Bulletin]:
+    """What is said above every page. An error page, which knows nothing, says nothing."""
+    request = context.get("request")
+    return shown(request) if request is not None and "words" in context else []
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """One installation, several portals: the host says which (issue 4)."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from wagtail.models import Page, Site
@@ -11,7 +13,7 @@ HOST = "community.localhost"
 
 
 @pytest.fixture
-def community(db: None, settings: object) -> Site:
+def community(db: None, settings: object) -> Iterator[Site]:
     """A second portal, with its own name and its own pages."""
     settings.ALLOWED_HOSTS = [HOST, "testserver"]  # type: ignore[attr-defined]
     root = Page.get_first_root_node().add_child(instance=Page(title="Community", slug="community"))
@@ -19,7 +21,8 @@ def community(db: None, settings: object) -> Site:
     site = Site.objects.create(hostname=HOST, root_page=root)
     SiteWords.objects.create(site=site, brand="Neighborhood Academy", help_phone="555-0177")
     sites.forget()
-    return site
+    yield site
+    sites.forget()
 
 
 def test_each_host_has_its_own_name_and_help(client: Client, community: Site) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from rollcall.accounts.places import STATES
 from rollcall.base import clock, tile_map
 from rollcall.base.facets import NoSuchPage
+from rollcall.catalog import showing
 from rollcall.events import calendars, faces, feeds, listing, locks, months, structured, when
 from rollcall.events.face import Face
 from rollcall.events.models import Event
@@ -65,6 +66,9 @@ def show_map(request: HttpRequest) -> HttpResponse:
 def show_event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: all of it for who may come, else what is public and what is missing (R18, R21, P26)."""
     event = _event_or_404(request, slug)
+    topics = [topic.slug for topic in event.topics.all()]
+    if to := showing.elsewhere(request.path, provider=event.provider.slug, topics=topics):
+        return redirect(to)
     face = faces.face_of(request.user, event)
     told: dict[str, Any] = {
         "face": face,

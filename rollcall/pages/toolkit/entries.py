@@ -1,6 +1,6 @@
 """The toolkit's entries in the search table: public words alone, whatever the level (P26)."""
 
-from rollcall.base import search
+from rollcall.base import search, sites
 from rollcall.base.access import AccessLevel
 from rollcall.catalog.models.courses import Generation
 from rollcall.pages.models import KitPage, ResourcePage, tongues
@@ -36,6 +36,7 @@ def _of_resource(page: ResourcePage) -> search.Document:
     words = [page.provider.name, str(page.get_kind_display()), *(topic.name for topic in topics)]
     facets = {
         "type": [str(page.kind)],
+        "provider": [page.provider.slug],
         "topic": [topic.slug for topic in topics],
         "audience": list(page.for_whom),
         "time": [str(length_of(page.minutes))],
@@ -62,6 +63,11 @@ def _document(
         overview=page.overview,
         words=" ".join(words),
         level=level,
-        facets=facets | {SHELF: [str(directory.pk)], "dated": [page.dated.isoformat()]},
+        facets=facets
+        | {
+            SHELF: [str(directory.pk)],
+            sites.ROOT: sites.tree_of(page.original),
+            "dated": [page.dated.isoformat()],
+        },
         hidden_from=tongues.others_than_of(page),
     )

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, time
 
-from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
+from rollcall.base import sites
 from rollcall.pages.models import ResourcePage, ToolkitIndexPage, tongues
 from rollcall.pages.toolkit.entries import address
 
@@ -21,7 +21,7 @@ def newest(index: ToolkitIndexPage, many: int = MOST) -> list[ResourcePage]:
 
 def atom(index: ToolkitIndexPage) -> str:
     """The feed as text."""
-    here = settings.PORTAL_ORIGIN + address(index)
+    here = sites.here().origin + address(index)
     made = Atom1Feed(
         title=index.title,
         link=here,
@@ -30,7 +30,7 @@ def atom(index: ToolkitIndexPage) -> str:
         feed_url=f"{here}feed/",
     )
     for one in newest(index):
-        link = settings.PORTAL_ORIGIN + address(one)
+        link = sites.here().origin + address(one)
         first = one.first_published_at or datetime.combine(one.dated, time(), UTC)
         made.add_item(
             title=one.title,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
+from rollcall.base import sites
 from rollcall.base.context import words
 from rollcall.pages import queries
 from rollcall.pages.addresses import address_of
@@ -36,7 +36,7 @@ class NewsFeed(Feed[NewsPage, None]):
         return str(item.overview)
 
     def item_link(self, item: NewsPage) -> str:
-        return f"{settings.PORTAL_ORIGIN}{address_of(item)}"
+        return f"{sites.here().origin}{address_of(item)}"
 
     def item_pubdate(self, item: NewsPage) -> datetime:
         return datetime.combine(item.dated, time(12), UTC)

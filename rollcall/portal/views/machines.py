@@ -1,11 +1,11 @@
 """What machines ask a site for."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from rollcall.base import sites
 from rollcall.pages import queries as pages
 from rollcall.portal import queries
 
@@ -19,7 +19,7 @@ CLOSED = (
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
-    lines.append(f"Sitemap: {settings.PORTAL_ORIGIN}/sitemap.xml")
+    lines.append(f"Sitemap: {sites.here().origin}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
@@ -27,7 +27,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Home, lists and the public pages of courses and events, whatever their level: all are for everyone."""
     told = {
-        "origin": settings.PORTAL_ORIGIN,
+        "origin": sites.here().origin,
         "courses": queries.overviews_for_sitemap(),
         "events": queries.events_for_sitemap(),
         "pages": pages.for_sitemap(),

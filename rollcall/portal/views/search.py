@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from rollcall.base import search
 from rollcall.base.facets import LONGEST_WORDS, NoSuchPage
 from rollcall.base.finding import misses
 from rollcall.portal import searching
@@ -28,8 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Titles that hold what was typed so far, as rows for the box under the words."""
-    found = search.suggestions(request.GET.get("q", "")[:LONGEST_WORDS])
-    lines = [searching.line(row) for row in found]
+    lines = searching.suggested(request.GET.get("q", "")[:LONGEST_WORDS])
     response = render(request, "portal/search_suggestions.html", {"lines": lines})
     patch_cache_control(response, private=True, max_age=SUGGESTED_FOR)
     response["X-Robots-Tag"] = "noindex"

@@ -102,6 +102,21 @@
     window.addEventListener("pageshow", (event) => { if (event.persisted) wear(kept()); });
   }
 
+  // A notice that was read is closed in this browser, without going to its page (base/bulletins.py).
+  document.addEventListener("click", (event) => {
+    const closer = event.target.closest("[data-bulletin-close]");
+    if (!closer) return;
+    event.preventDefault();
+    const notice = closer.closest("[data-bulletin]");
+    const kept = (/(?:^|; )bulletins=([0-9.]*)/.exec(document.cookie) || ["", ""])[1].split(".").filter(Boolean);
+    const secure = window.location.protocol === "https:" ? "; secure" : "";
+    const told = [...kept, notice.dataset.bulletin].slice(-20).join(".");
+    document.cookie = `bulletins=${told}; path=/; max-age=2592000; samesite=lax${secure}`;
+    const all = notice.parentElement;
+    notice.remove();
+    if (!all.querySelector("[data-bulletin]")) all.remove();
+  });
+
   // Print and copy.
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-print]")) window.print();

@@ -13,7 +13,7 @@ from rollcall.catalog import demo as catalog_demo
 from rollcall.events import demo as events_demo
 from rollcall.outreach import demo as outreach_demo
 from rollcall.pages import demo as pages_demo
-from rollcall.pages import demo_spanish, demo_toolkit
+from rollcall.pages import demo_community, demo_spanish, demo_toolkit
 from rollcall.recognition import demo as recognition_demo
 
 
@@ -36,3 +36,4 @@ class Command(BaseCommand):
         cases_demo.load(by=dana)
         pages_demo.load(by=dana)
         demo_spanish.load(by=dana)
+        demo_community.load(by=dana)
