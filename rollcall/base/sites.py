@@ -6,7 +6,7 @@ What is read here is kept for some seconds: text may lag 10 s in all, and `porta
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -36,6 +36,7 @@ class Portal:
     hostname: str = ""
     tree: str = ""  # the path of its root page
     bulletins: tuple[Bulletin, ...] = field(default=())  # those of now and of later
+    others: tuple[str, ...] = field(default=())  # the origins of the other portals
 
     @property
     def origin(self) -> str:
@@ -80,16 +81,30 @@ def tree_of(page: Page) -> list[str]:
 
 
 def know_the_portal(get_response: Next) -> Next:
-    """Middleware: remember for this request to which host it came."""
+    """Middleware: remember for this request to which host it came; forms may lead on to the other portals.
+
+    A browser holds `form-action` against every redirect that follows a form, and a sign-in leads elsewhere.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = _host.set(request.get_host())
+        host = request.get_host()
+        token = _host.set(host)
         try:
-            return get_response(request)
+            response = get_response(request)
         finally:
             _host.reset(token)
+        kept: Portal | None = caches["local"].get(f"portal:{host}")  # no page with a form came without
+        if kept is not None and kept.others:
+            let_forms_lead_to(response, kept.others)
+        return response
 
     return middleware
+
+
+def let_forms_lead_to(response: HttpResponse, origins: Sequence[str]) -> None:
+    """Name further origins in the page's policy, where the middleware of django-csp reads them."""
+    told = getattr(response, "_csp_update", None) or {}
+    response._csp_update = {**told, "form-action": list(origins)}  # type: ignore[attr-defined]
 
 
 def here() -> Portal:
@@ -160,18 +175,24 @@ def forget() -> None:
 
 
 def _read(host: str) -> Portal:
-    site = _site(host)
+    rows = list(Site.objects.select_related("root_page", "sitewords"))
+    site = _site(host, rows)
     if site is None:
         return Portal(None, SiteWords(), frozenset())
     root: Page = site.root_page
     below = Page.objects.filter(path__startswith=root.path, depth=root.depth + 1, live=True)
-    return _portal(site, frozenset(below.values_list("slug", flat=True)), _bulletins(site))
+    return replace(
+        _portal(site),
+        sections=frozenset(below.values_list("slug", flat=True)),
+        bulletins=tuple(_bulletins(site)),
+        others=tuple(_portal(one).origin for one in rows if one.pk != site.pk),
+    )
 
 
-def _portal(site: Site, sections: frozenset[str] = frozenset(), told: Sequence[Bulletin] = ()) -> Portal:
+def _portal(site: Site) -> Portal:
     words = getattr(site, "sitewords", None) or SiteWords(site=site)
     hostname = identity_host() if site.is_default_site else site.hostname
-    return Portal(site.pk, words, sections, hostname, site.root_page.path, tuple(told))
+    return Portal(site.pk, words, frozenset(), hostname, site.root_page.path)
 
 
 def _bulletins(site: Site) -> list[Bulletin]:
@@ -179,9 +200,8 @@ def _bulletins(site: Site) -> list[Bulletin]:
     return list(rows.order_by("begins_at", "pk"))
 
 
-def _site(host: str) -> Site | None:
+def _site(host: str, rows: Sequence[Site]) -> Site | None:
     """The site of a host; the default one for a host that none names."""
-    rows = list(Site.objects.select_related("root_page", "sitewords"))
     name = split_domain_port(host)[0]
     named = [site for site in rows if site.hostname == name]
     return next(iter([*named, *(site for site in rows if site.is_default_site)]), None)

@@ -37,7 +37,7 @@ def test_without_the_look_at_the_host_all_would_be_one(
     client: Client, community: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Negative control."""
-    monkeypatch.setattr(sites, "_site", lambda host: Site.objects.get(is_default_site=True))
+    monkeypatch.setattr(sites, "_site", lambda host, rows: Site.objects.get(is_default_site=True))
     assert "Neighborhood Academy" not in client.get("/help/", HTTP_HOST=HOST).content.decode()
 
 
