@@ -15,7 +15,14 @@ from django.core.mail import EmailMessage  # noqa: E402  (after the settings)
 
 from conftest import approved, person  # noqa: E402
 from rollcall.accounts.models import Agency, User  # noqa: E402
-from rollcall.base.models import FormQuestion, Questionnaire  # noqa: E402
+from rollcall.base import clock  # noqa: E402
+from rollcall.base.models import (  # noqa: E402
+    FormQuestion,
+    Questionnaire,
+    SearchMiss,
+    SearchPick,
+    SearchSynonym,
+)
 from rollcall.events.models import Event, Registration  # noqa: E402
 from rollcall.events.tests.building_door import seat  # noqa: E402
 from rollcall.mail.backends import MailboxFolder  # noqa: E402
@@ -47,6 +54,9 @@ def make() -> dict[str, str]:
     building_events.seat_with_slides(vera)
     MailboxFolder().send_messages([EmailMessage("Hello", "A letter of the demo.", to=[vera.email])])
     _ask_how_it_was(world, vera)
+    SearchMiss.objects.create(words="shift lenghts", count=3, came_close=True, last_at=clock.now())
+    SearchSynonym.objects.create(words="tourniquets", means="stop the bleed")
+    SearchPick.objects.create(words="heat", url="/toolkit/heat-on-patrol-poster/")
     world.special["/faq/"] = {"pk": FaqPage.objects.get().pk, "anchor": "what-is-rollcall"}
     world.values["slug"] = "verified-course"
     found = {}

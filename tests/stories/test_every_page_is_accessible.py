@@ -21,10 +21,10 @@ SECURE = "/courses/recognizing-an-ambush/"
 OPEN = "/courses/building-trust-at-the-counter/"
 PAGES: dict[str, list[str]] = {
     "": [
-        "/", "/?lang=es", "/programs/?lang=es", "/faq/?lang=es", "/toolkit/?lang=es", "/programs/",
+        "/", "/programs/", "/programs/crisis-intervention/", "/news/",
         "/courses/", "/courses/?q=sleep", "/courses/?q=nothing-like-this", SECURE, OPEN,
-        "/search/?q=heat", "/help/", "/accessibility/", "/accessibility/?lang=es", "/theme/",
-        "/certificates/", "/certificates/00000000000000000000000000/",
+        "/search/", "/search/?q=heat", "/search/?q=slepe&kind=course", "/search/?q=nothing-like-this",
+        "/help/", "/accessibility/", "/theme/", "/certificates/", "/certificates/00000000000000000000000000/",
         "/accounts/login/",
         "/accounts/signup/", "/accounts/signup/passkey/", "/accounts/password/reset/", "/poc/nothing/",
         "/host-a-class/", "/nowhere/", "/demo/", "/demo/letters/",
@@ -101,6 +101,7 @@ PAGES: dict[str, list[str]] = {
         "/staff/outreach/", "/staff/outreach/new/", "/staff/outreach/limit/", "/staff/outreach/silent/",
         "/staff/outreach/<int:key>/", "/staff/outreach/<int:key>/change/",
         "/staff/outreach/<int:key>/preview/",
+        "/staff/searches/", "/staff/searches/?sort=latest",
         "/staff/updates/", "/staff/updates/daily/", "/staff/updates/at_once/",
         "/staff/recognition/", "/staff/recognition/rounds/new/", "/staff/recognition/rounds/<int:pk>/",
         "/staff/recognition/nominations/<int:pk>/", "/staff/recognition/programs/",

@@ -36,6 +36,14 @@ def test_it_costs_the_same(
         client.get("/")
 
 
+def test_the_search_suggests_and_works_without(client: Client, db: None) -> None:
+    """A plain form that leads to the search; the script finds there where suggestions come from."""
+    page = client.get("/").content.decode()
+    assert 'role="search" action="/search/"' in page
+    assert 'data-combo="/search/suggest/"' in page
+    assert "base/combo" in page
+
+
 def test_help_names_the_help_desk(client: Client, db: None) -> None:
     """R19."""
     page = client.get("/help/").content.decode()
