@@ -18,7 +18,8 @@ PATHS = [
     "/staff/documents/multiple/add/", "/staff/collections/", "/staff/collections/add/", "/staff/users/",
     "/staff/groups/", "/staff/groups/new/", "/staff/sites/", "/staff/reports/site-history/",
     "/staff/snippets/", "/staff/snippets/base/searchsynonym/", "/staff/snippets/base/searchsynonym/add/",
-    "/staff/snippets/base/searchpick/", "/staff/snippets/base/searchpick/add/", "/staff/pages/", "/staff/redirects/", "/staff/workflows/list/",
+    "/staff/snippets/base/searchpick/", "/staff/snippets/base/searchpick/add/", "/staff/pages/",
+    "/staff/redirects/", "/staff/workflows/list/",
 ]  # fmt: skip
 HEAD = """# What axe finds on Wagtail's own screens
 
