@@ -237,7 +237,8 @@ def enroll_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK
 @pytest.fixture
 def community(db: None) -> Iterator[Site]:
     """A second portal at community.localhost, with its own name and pages; it shows all that there is."""
-    root = Page.get_first_root_node().add_child(instance=Page(title="Community", slug="community"))
+    top = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    root = top.add_child(instance=Page(title="Community", slug="community"))
     site = Site.objects.create(hostname="community.localhost", root_page=root)
     SiteWords.objects.create(site=site, brand="Common Ground", help_phone="555-0177")
     sites.forget()

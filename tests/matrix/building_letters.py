@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import Site
 
 from rollcall.accounts import invitations, provisioning
 from rollcall.accounts.models import User
-from rollcall.base import audit, tokens
+from rollcall.base import audit, clock, tokens
+from rollcall.base.models import Bulletin
 from rollcall.mail.models import Letter
 from rollcall.outreach import campaigns, digests, subscriptions
 from rollcall.outreach import tokens as preferences
@@ -22,12 +24,24 @@ DAY = timedelta(days=1)
 
 def build(world: World, owner: User, other: User, staff: User) -> None:
     _outreach(world, owner, staff)
+    _portals(world)
     _claims(world)
     _doubles(world, owner, other)
     _elsewhere(world, owner)
     _letter(world, other)
     world.special["/staff/team/"] = {"key": staff.pk}
     world.special["/certificates/status/"] = {"number": 0}
+
+
+def _portals(world: World) -> None:
+    """The first portal, and a notice above its pages in a year's time, so that no other page shows it."""
+    later = clock.now() + timedelta(days=365)
+    row = Bulletin(words="Rest.", words_es="Pausa.", begins_at=later, made_at=later)
+    row.ends_at = later + timedelta(hours=1)
+    row.save()
+    world.special["/staff/portals/"] = {"pk": Site.objects.get(is_default_site=True).pk}
+    world.special["/staff/portals/notices/"] = {"pk": row.pk}
+    world.special["/bulletins/"] = {"pk": row.pk}
 
 
 def _outreach(world: World, owner: User, staff: User) -> None:

@@ -79,7 +79,7 @@ PAGES: dict[str, list[str]] = {
         "/staff/verifications/", "/staff/agencies/", "/staff/people/", "/staff/team/",
         "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
         "/staff/cases/", "/staff/letters/", "/staff/doubles/", "/desk/history/", "/staff/answers/",
-        "/staff/translations/",
+        "/staff/translations/", "/staff/portals/", "/staff/portals/1/", "/staff/portals/notices/new/",
         "/staff/", "/staff/figures/?span=year", "/staff/figures/?state=TX", "/staff/jobs/",
         "/desk/", "/desk/?show=drafts", "/desk/events/new/", "/desk/venues/new/", "/desk/instructors/",
         "/desk/hosting/", "/desk/teaching/", "/staff/provider-members/",
