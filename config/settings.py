@@ -331,6 +331,9 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# The link checker asks other sites at night, or only when an editor says so; never a private network (P47).
+LINKS_OUTSIDE_NIGHTLY = env.flag("ROLLCALL_LINKS_OUTSIDE_NIGHTLY")
+LINKS_ALLOWED_PRIVATE = env.words("ROLLCALL_LINKS_ALLOWED_PRIVATE")  # host:port, as an intranet's own
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {

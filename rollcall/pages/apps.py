@@ -13,3 +13,5 @@ class PagesConfig(AppConfig):
         import_module("rollcall.pages.answering")
         import_module("rollcall.pages.letters").take_over()
         import_module("rollcall.pages.receivers")
+        report, panels = (import_module(f"rollcall.pages.{name}") for name in ("links.report", "panels"))
+        panels.BrokenLinksPanel.find = staticmethod(report.of_page)

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from rollcall.pages import faq, searching, telling, translations
+from rollcall.pages.links import rounds
 from rollcall.pages.models import FaqPage, KitPage, NewsPage, PortalPage, ResourcePage, tongues
 from rollcall.pages.toolkit import entries
 
@@ -51,6 +52,12 @@ def take_translations_down(sender: Any, instance: Page, **kwargs: Any) -> None:
     """A translation never stands without its original."""
     if isinstance(instance, PortalPage) and tongues.is_original(instance):
         translations.take_down(instance)
+
+
+@receiver(page_published)
+def forget_broken_links(sender: Any, instance: Page, **kwargs: Any) -> None:
+    """What an editor has just taken off is not broken any more; what is new is asked at night."""
+    rounds.forget_what_left(instance)
 
 
 @receiver(post_page_move)

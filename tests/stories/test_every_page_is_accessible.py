@@ -80,6 +80,7 @@ PAGES: dict[str, list[str]] = {
         "/staff/team/appoint/", "/staff/packages/", "/staff/attempts/",
         "/staff/cases/", "/staff/letters/", "/staff/doubles/", "/desk/history/", "/staff/answers/",
         "/staff/translations/", "/staff/portals/", "/staff/portals/1/", "/staff/portals/notices/new/",
+        "/staff/clearance/", "/staff/reviews/", "/staff/links/",
         "/staff/", "/staff/figures/?span=year", "/staff/figures/?state=TX", "/staff/jobs/",
         "/desk/", "/desk/?show=drafts", "/desk/events/new/", "/desk/venues/new/", "/desk/instructors/",
         "/desk/hosting/", "/desk/teaching/", "/staff/provider-members/",

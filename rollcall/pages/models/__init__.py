@@ -6,6 +6,7 @@ from rollcall.pages.models.clearing import ClearanceTask
 from rollcall.pages.models.faq import FaqPage, FaqVote
 from rollcall.pages.models.home import Door, Featured, HomePage
 from rollcall.pages.models.initiative import ChartBox, InitiativePage
+from rollcall.pages.models.keeping import BrokenLink, LinkRound, ReviewReminder
 from rollcall.pages.models.news import NewsIndexPage, NewsPage
 from rollcall.pages.models.plain import PlainPage
 from rollcall.pages.models.program import Partner, ProgramBox, ProgramPage, ProgramPick
@@ -21,6 +22,7 @@ from rollcall.pages.models.toolkit import (
 from rollcall.pages.models.topic import TopicPage
 
 __all__ = [
+    "BrokenLink",
     "ChartBox",
     "ClearanceTask",
     "Door",
@@ -32,6 +34,7 @@ __all__ = [
     "InitiativePage",
     "KitItem",
     "KitPage",
+    "LinkRound",
     "NewsIndexPage",
     "NewsPage",
     "Partner",
@@ -43,6 +46,7 @@ __all__ = [
     "RelatedLink",
     "ResourceFile",
     "ResourcePage",
+    "ReviewReminder",
     "ToolkitIndexPage",
     "TopicPage",
     "tongues",

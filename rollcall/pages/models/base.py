@@ -18,8 +18,14 @@ from rollcall.pages.models import tongues
 from rollcall.pages.models.clearing import Cleared
 from rollcall.pages.models.panels import TonguesPanel
 from rollcall.pages.models.tongues import Translated
+from rollcall.pages.panels import BrokenLinksPanel
 
 DEPTH_OF_HOME = 2  # of Wagtail's tree: its own root is 1
+# The narrowest and the widest that we draw for; an editor looks at both.
+PREVIEWS: list[dict[str, Any]] = [
+    {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": _("Preview as on a phone")},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview as on a desk")},
+]
 
 
 class PortalPage(Translated, Cleared, Page):
@@ -39,14 +45,22 @@ class PortalPage(Translated, Cleared, Page):
         _("last reviewed"), null=True, blank=True, help_text=_("Shown at the foot of the page.")
     )
     review_by = models.DateField(
-        _("review by"), null=True, blank=True, help_text=_("We remind the owner when this day is near.")
+        _("review by"),
+        null=True,
+        blank=True,
+        help_text=_("We write to its owner and its writers 30 days before, and on the day."),
     )
     review_asked_for = models.DateField(null=True, blank=True, editable=False)
-
     template = "pages/page.html"
     # Nobody puts a password of Wagtail's on a page: who may open what is decided in one place (R1).
     private_page_options: ClassVar[list[str]] = []
-    content_panels = [TonguesPanel(), *Page.content_panels, FieldPanel("overview"), FieldPanel("body")]
+    content_panels = [
+        TonguesPanel(),
+        BrokenLinksPanel(),
+        *Page.content_panels,
+        FieldPanel("overview"),
+        FieldPanel("body"),
+    ]
     promote_panels = [
         *Page.promote_panels,
         MultiFieldPanel(
@@ -56,6 +70,10 @@ class PortalPage(Translated, Cleared, Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return PREVIEWS
 
     @cached_property
     def crumbs(self) -> list[Page]:

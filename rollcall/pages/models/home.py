@@ -1,11 +1,12 @@
 """The editors' words for the first screen."""
 
+from collections.abc import Callable
 from itertools import accumulate
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -13,6 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
 from rollcall.pages.models import tongues
+from rollcall.pages.models.base import PREVIEWS
 from rollcall.pages.models.clearing import Cleared
 from rollcall.pages.models.panels import TonguesPanel
 from rollcall.pages.models.tongues import Translated
@@ -28,7 +30,8 @@ class HomePage(Translated, Cleared, Page):
         _("below it"), max_length=240, blank=True, help_text=_("One or two sentences on what there is.")
     )
 
-    preview_modes: ClassVar[list[tuple[str, str]]] = []  # `/` is drawn by the portal, from what is published
+    # `/` is drawn by the portal, which stands above: it hangs its drawing on here, for the preview.
+    draw: ClassVar[Callable[[HttpRequest, "HomePage"], HttpResponse]]
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [
         TonguesPanel(),
@@ -50,6 +53,14 @@ class HomePage(Translated, Cleared, Page):
     def shown_first(self) -> list[Page]:
         """The featured pages that are published, as the reader has them; one query for a translation."""
         return tongues.each_read([one.page for one in self.featured.all() if one.page.live])
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return PREVIEWS
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The first screen with this draft's words."""
+        return type(self).draw(request, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page at any depth, in the reader's language, in two queries; what is no page goes Wagtail's

@@ -43,3 +43,6 @@ class ChartBox(ChartRow):
     """A row of the initiative's chart."""
 
     owner = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="boxes")
+
+    class Meta(ChartRow.Meta):
+        verbose_name = _("box")

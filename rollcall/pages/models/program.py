@@ -100,6 +100,9 @@ class ProgramBox(ChartRow):
 
     owner = ParentalKey(ProgramPage, on_delete=models.CASCADE, related_name="boxes")
 
+    class Meta(ChartRow.Meta):
+        verbose_name = _("box")
+
 
 class ProgramPick(Orderable):
     """A kit or a resource that a program shows before its lists."""
@@ -114,6 +117,9 @@ class ProgramPick(Orderable):
     )
 
     panels = [PageChooserPanel("page", ["pages.KitPage", "pages.ResourcePage"])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("kit or resource")
 
 
 class Partner(Orderable):

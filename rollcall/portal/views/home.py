@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rollcall.pages import queries as pages
+from rollcall.pages.models import HomePage
 from rollcall.portal import queries
 
 NEWS = 3
@@ -13,7 +14,11 @@ NEWS = 3
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """What there is, with true numbers only, in the editors' words; nine queries beside the person's own."""
-    home = pages.home()
+    return draw(request, pages.home())
+
+
+def draw(request: HttpRequest, home: HomePage | None) -> HttpResponse:
+    """The first screen with the words of a home page: the published one, or an editor's draft of it."""
     told = {
         "counts": queries.shelf_counts(),
         "newest": queries.newest_courses(),

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Page, TaskState
+from wagtail.models import TaskState
 
 from rollcall.accounts.models import Agency, State, User, Verification
 from rollcall.accounts.policies import may_keep_agencies, may_suspend, may_verify
@@ -29,14 +27,14 @@ from rollcall.mail.models import Letter
 from rollcall.outreach import announcements
 from rollcall.outreach.models import Campaign
 from rollcall.outreach.policies import may_write
-from rollcall.pages.models.base import PortalPage
+from rollcall.pages import reviews
+from rollcall.pages.models import BrokenLink
 from rollcall.pages.policies import may_clear as may_clear_pages
 from rollcall.pages.policies import may_keep as may_keep_pages
 from rollcall.portal.models import Double
 from rollcall.recognition.models import Nomination, Round, Verdict
 from rollcall.recognition.policies import may_keep as may_keep_recognition
 
-REVIEW_SOON = timedelta(days=30)
 Rows = QuerySet[Any]
 
 
@@ -97,12 +95,11 @@ def clearance(user: User) -> Iterator[Line]:
 
 
 def pages(user: User) -> Iterator[Line]:
-    """Pages whose day of review is near."""
-    soon = (clock.now() + REVIEW_SOON).date()
-    kinds = [kind for kind in apps.get_models() if issubclass(kind, PortalPage)]
-    near = [kind._default_manager.filter(live=True, review_by__lte=soon) for kind in kinds]
-    name = _("Pages to review within 30 days")
-    yield Line(name, reverse("wagtailadmin_explore_root"), near or [Page.objects.none()], "")
+    """Pages whose day of review is near or over, and links that lead nowhere."""
+    late, near = reviews.overdue(), reviews.near()
+    yield Line(_("Pages overdue for review"), reverse("staff_reviews"), late, "")
+    yield Line(_("Pages to review within 30 days"), reverse("staff_reviews"), near, "")
+    yield Line(_("Broken links"), reverse("staff_links"), [BrokenLink.objects.all()], "since")
 
 
 def help_desk(user: User) -> Iterator[Line]:
