@@ -1,8 +1,9 @@
 """What would keep somebody from reading a page, looked for before it is published (R32).
 
-Looked at: the order of headings, pictures without words, links that do not say where they lead or lead
-nowhere, tables without headings, and PDFs without tags. Contrast is not looked at because it cannot be wrong
-here: editors choose components, never a color, and the components' colors are measured by our own tests.
+Looked at: what is empty, the order of headings, pictures without words, links that do not say where they
+lead or lead nowhere, tables without headings, and PDFs without tags. Contrast is not looked at because it
+cannot be wrong here: editors choose components, never a color, and the components' colors are measured in
+`tests/test_blocks_browser.py`.
 """
 
 import re
@@ -14,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from rollcall.pages.filling import missing
 from rollcall.pages.models import FaqPage, PortalPage, ResourceFile, ResourcePage
 from rollcall.pages.models.resource_files import Tagging
 from rollcall.pages.toolkit.tagged import is_tagged
@@ -61,7 +63,8 @@ def faults(page: Page) -> list[str]:
     """What is wrong with this draft, each a sentence that says where; empty where it may go up."""
     if not isinstance(page, PortalPage):
         return []
-    return [*_plain_words(page), *_headings(page), *_of_body(page), *_of_answers(page), *_of_files(page)]
+    looked_at = [_plain_words(page), _headings(page), _of_body(page), _of_answers(page), _of_files(page)]
+    return [*missing(page), *(fault for faults in looked_at for fault in faults)]
 
 
 def _plain_words(page: PortalPage) -> Iterator[str]:
