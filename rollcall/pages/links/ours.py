@@ -59,7 +59,7 @@ class Asker:
         """Status, and where a redirect leads."""
         origin, asked = urlsplit(settings.PORTAL_ORIGIN), urlsplit(address)
         environ = {
-            "REQUEST_METHOD": "GET",
+            "REQUEST_METHOD": "HEAD",  # nothing is counted as a download
             "PATH_INFO": asked.path.encode().decode("latin-1"),
             "QUERY_STRING": asked.query,
             "SERVER_NAME": origin.hostname or "localhost",

@@ -15,6 +15,7 @@ from rollcall.pages.links.finding import links
 from rollcall.pages.models import BrokenLink, LinkRound, PlainPage
 from rollcall.pages.tests import test_clearance as cast
 from rollcall.pages.tests.building_toolkit import resource, root, under
+from rollcall.pages.toolkit.faces import file_address
 
 pytestmark = pytest.mark.django_db
 Why = BrokenLink.Why
@@ -49,6 +50,21 @@ def test_each_link_of_ours_is_asked_of_the_portal_itself(dana: User) -> None:
         "gone": Why.GONE, "hidden": Why.DRAFT, "document": Why.GONE,
         "missing": Why.MISSING, "typed": Why.MISSING,
     }  # fmt: skip
+
+
+def test_a_round_counts_no_download() -> None:
+    """It only asks; control: a visitor's download counts."""
+    shelf = resource("Heat", "heat", files=["Poster"])
+    file = shelf.file_links.get().file
+    address = file_address(shelf, file)
+    page(f'<p><a href="{address}">poster</a></p>')
+    rounds.walk(with_outside=False)
+    assert broken() == {}
+    file.refresh_from_db()
+    assert file.downloads == 0
+    b"".join(Client().get(address).streaming_content)  # type: ignore[arg-type, attr-defined]
+    file.refresh_from_db()
+    assert file.downloads == 1
 
 
 def test_age_is_kept_and_what_is_mended_is_forgotten(at: Callable[..., Any]) -> None:
