@@ -28,6 +28,7 @@ urlpatterns = [
     path("account/settings/", mine.settings_page, name="settings"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("shared/<slug:digest>.png", machines.shared_picture, name="shared_picture"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("favicon.ico", machines.favicon, name="favicon"),

@@ -57,7 +57,8 @@ def make() -> dict[str, str]:
     SearchMiss.objects.create(words="shift lenghts", count=3, came_close=True, last_at=clock.now())
     SearchSynonym.objects.create(words="tourniquets", means="stop the bleed")
     SearchPick.objects.create(words="heat", url="/toolkit/heat-on-patrol-poster/")
-    world.special["/faq/"] = {"pk": FaqPage.objects.get().pk, "anchor": "what-is-rollcall"}
+    faq = FaqPage.objects.get(locale__language_code="en-us")
+    world.special["/faq/"] = {"pk": faq.pk, "anchor": "what-is-rollcall"}
     world.values["slug"] = "verified-course"
     found = {}
     for address in of_portal():

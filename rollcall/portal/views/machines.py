@@ -1,11 +1,12 @@
 """What machines ask a site for."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from rollcall.base import sites
+from rollcall.base import sharing, sites
 from rollcall.pages import queries as pages
 from rollcall.portal import queries
 
@@ -38,3 +39,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static("base/mark.svg"))
+
+
+@require_safe
+def shared_picture(request: HttpRequest, digest: str) -> FileResponse:
+    """The picture beside a link to us, as it was drawn when its page was made; it never changes."""
+    path = sharing.path_of(digest)
+    if not path or not default_storage.exists(path):
+        raise Http404
+    response = FileResponse(default_storage.open(path), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
