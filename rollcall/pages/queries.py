@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from rollcall.base import sites
 from rollcall.pages.addresses import address_of
-from rollcall.pages.models import Featured, HomePage, NewsPage, tongues
+from rollcall.pages.models import FaqPage, Featured, HomePage, NewsPage, ProgramPage, tongues
 
 MOST_IN_SITEMAP = 5000
 
@@ -40,6 +40,23 @@ def news(home: HomePage | None = None) -> QuerySet[NewsPage]:
         none: QuerySet[NewsPage] = NewsPage.objects.none()
         return none
     return tongues.read(NewsPage.objects.live().descendant_of(above)).order_by("-dated", "-pk")
+
+
+def programs() -> QuerySet[ProgramPage]:
+    """Published programs of this portal, the one that changed last first."""
+    originals = ProgramPage.objects.live().filter(path__startswith=_path_here())
+    return tongues.read(originals).order_by("-last_published_at", "-pk")
+
+
+def questions() -> QuerySet[FaqPage]:
+    """The published pages of questions of this portal; there is one."""
+    return tongues.read(FaqPage.objects.live().filter(path__startswith=_path_here()))
+
+
+def _path_here() -> str:
+    """Where this portal's pages begin in the tree; where there is none, what no page begins with."""
+    top = root()
+    return str(top.path) if top else "-"
 
 
 def root() -> Page | None:

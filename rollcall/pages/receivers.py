@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from rollcall.catalog.models.courses import Generation
 from rollcall.pages import faq, searching, telling, translations
 from rollcall.pages.links import rounds
 from rollcall.pages.models import FaqPage, KitPage, NewsPage, PortalPage, ResourcePage, tongues
@@ -24,6 +25,7 @@ def renew_search(sender: Any, instance: Page, **kwargs: Any) -> None:
 
 
 def _renew(instance: Page) -> None:
+    Generation.bump()  # what is kept of the public pages is old
     if isinstance(instance, ResourcePage | KitPage):
         entries.refresh(instance)
     elif isinstance(instance, FaqPage):

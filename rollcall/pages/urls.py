@@ -4,11 +4,13 @@ from django.urls import path
 from wagtail.images.views.serve import ServeView
 
 from rollcall.pages.views import faq, toolkit
-from rollcall.pages.views.feeds import NewsFeed
+from rollcall.pages.views.feeds import AnswerFeed, NewsFeed, ProgramFeed
 
 app_name = "pages"
 urlpatterns = [
     path("news/feed.atom", NewsFeed(), name="news_feed"),
+    path("programs/feed.atom", ProgramFeed(), name="program_feed"),
+    path("faq/feed.atom", AnswerFeed(), name="answer_feed"),
     # Signed: who has no page that shows a picture cannot make its address up.
     path(
         "pictures/<str:signature>/<int:image_id>/<str:filter_spec>/",

@@ -1,8 +1,9 @@
 """Public pages kept for a few seconds in this process's memory, for visitors without a session.
 
 A change of access shows at once: what is kept is bound to `catalog.queries.generation()`, which every change
-of a course, version, event, level, provider or topic raises in its own transaction; asking costs one small
-query. Other text (the portal's name, help desk, seats left) may lag by `PAGE_CACHE_SECONDS`.
+of a course, version, event, level, provider or topic raises in its own transaction, and so does every page of
+the editors and every model program that goes up or is taken down; asking costs one small query. Other text
+(the portal's name, help desk, seats left) may lag by `PAGE_CACHE_SECONDS`.
 """
 
 import hashlib
@@ -26,6 +27,8 @@ PAGES = re.compile(
     r"/|/courses/|/courses/[-a-zA-Z0-9_]{1,80}/"
     r"|/contact/|/events/|/events/month/[0-9]{4}-[0-9]{2}/|/events/[-a-zA-Z0-9_]{1,100}/"
     r"|/toolkit/|/toolkit/[-a-zA-Z0-9_]{1,100}/"
+    r"|/(programs|news|model-programs)/|/(programs|news|model-programs)/[-a-zA-Z0-9_]{1,100}/"
+    r"|/recognition/|/recognition/[0-9]{4}/|/help/|/accessibility/"
 )
 LONGEST_QUERY = 200  # what is longer is not a link of ours; it is answered, and not kept
 PERSONAL = (b"csrfmiddlewaretoken",)

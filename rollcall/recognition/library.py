@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from rollcall.accounts.models import User
 from rollcall.base import audit, clock
 from rollcall.catalog.models import Topic
+from rollcall.catalog.models.courses import Generation
 from rollcall.recognition import documents, errors, policies, publicity
 from rollcall.recognition.models import ModelProgram, Nomination, ProgramDocument
 
@@ -36,6 +37,7 @@ def change(
     program: ModelProgram, values: Mapping[str, Any], *, topics: Iterable[Topic], by: User
 ) -> ModelProgram:
     """Change a card; its address stays. A published one must stay complete."""
+    Generation.bump()
     row = _held(program, by)
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
@@ -141,6 +143,7 @@ def _held(program: ModelProgram, by: User) -> ModelProgram:
 
 
 def _move(row: ModelProgram, to: State, *, by: User) -> ModelProgram:
+    Generation.bump()  # what is kept of the public pages is old
     row.state = to
     row.save(update_fields=["state", "published_at"])
     audit.record(f"program.{to}", row, by=by)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -19,6 +20,8 @@ from rollcall.recognition.publicity import KIND
 
 A_PAGE = 12
 MOST = 2000
+NEWEST = 30  # in the feed
+MOST_IN_SITEMAP = 5000
 LONGEST_WORDS = 200
 NEAR = 2  # an agency is like mine when it is at most twice as large, and at least half
 Names = Mapping[str, str | Promise]
@@ -186,3 +189,15 @@ def _chips(asked: Asked, names: Mapping[str, Names], is_like_mine: bool) -> list
         for name, chosen in asked.facets.items()
         for value in chosen
     ]
+
+
+def newest() -> list[ModelProgram]:
+    """The programs published last, for a feed; one query."""
+    rows = ModelProgram.objects.filter(state=ModelProgram.State.PUBLISHED, published_at__isnull=False)
+    return list(rows.order_by("-published_at", "-pk")[:NEWEST])
+
+
+def for_sitemap() -> list[tuple[str, datetime | None]]:
+    """Slug and day of publication of every program on the shelf; one query."""
+    rows = ModelProgram.objects.filter(state=ModelProgram.State.PUBLISHED).order_by("slug")
+    return list(rows.values_list("slug", "published_at")[:MOST_IN_SITEMAP])

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from rollcall.recognition.views import adoptions, library, nominations, reviews, winners
+from rollcall.recognition.views.feeds import ProgramFeed
 
 app_name = "recognition"
 urlpatterns = [
     path("model-programs/", library.listing, name="library"),
+    path("model-programs/feed.atom", ProgramFeed(), name="feed"),
     path("model-programs/map/", library.by_state, name="map"),
     path("model-programs/adopted/", adoptions.mine, name="adoptions"),
     path("model-programs/adopted/<int:pk>/", adoptions.answer, name="answer"),

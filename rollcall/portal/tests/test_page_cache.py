@@ -14,6 +14,8 @@ from rollcall.accounts.models import User
 from rollcall.base import sites
 from rollcall.base.models import SiteWords
 from rollcall.catalog.models import Course, Generation
+from rollcall.pages import demo as pages_demo
+from rollcall.pages.models import ProgramPage
 from rollcall.portal import page_cache
 from rollcall.transcripts.tests.conftest import MakeCourse
 
@@ -137,3 +139,44 @@ def test_bound_to_no_theme_it_would_come_in_another_ones(
     client.get("/")
     client.cookies["theme"] = ""
     assert 'data-theme="dark"' in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/programs/", "/programs/resilience/", "/news/", "/model-programs/", "/recognition/", "/help/"]
+)
+def test_the_public_face_is_kept_in_each_language(client: Client, dana: User, path: str) -> None:
+    """What editors and the library show, once for each language, for whoever has no session."""
+    pages_demo.load(by=dana)
+    for language in ("en", "es"):
+        client.get(path, headers={"accept-language": language})
+    for language in ("en", "es"):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(path, headers={"accept-language": language})
+        assert len(asked) == 1, [query["sql"][:90] for query in asked]
+        assert f'<html lang="{language}' in answer.content.decode()
+
+
+def test_a_page_taken_down_is_gone_at_once(client: Client, dana: User) -> None:
+    pages_demo.load(by=dana)
+    assert client.get("/programs/resilience/").status_code == 200
+    ProgramPage.objects.get(slug="resilience").unpublish()
+    assert client.get("/programs/resilience/").status_code == 404
+
+
+def test_without_the_generation_it_would_stand_a_while(
+    client: Client, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control."""
+    pages_demo.load(by=dana)
+    monkeypatch.setattr(page_cache, "generation", lambda: 0)
+    client.get("/programs/resilience/")
+    ProgramPage.objects.get(slug="resilience").unpublish()
+    assert client.get("/programs/resilience/").status_code == 200
+
+
+def test_an_address_that_names_a_language_is_kept_apart(client: Client, dana: User) -> None:
+    """Without the name in the address the visitor's own language is read again."""
+    pages_demo.load(by=dana)
+    assert '<html lang="es"' in client.get("/news/?lang=es").content.decode()
+    assert '<html lang="en' in client.get("/news/").content.decode()
+    assert '<html lang="es"' in client.get("/news/?lang=es").content.decode()

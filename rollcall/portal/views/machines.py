@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from rollcall.base import sharing, sites
 from rollcall.pages import queries as pages
 from rollcall.portal import queries
+from rollcall.recognition import shelf
 
 # /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
 CLOSED = (
@@ -32,6 +33,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "courses": queries.overviews_for_sitemap(),
         "events": queries.events_for_sitemap(),
         "pages": pages.for_sitemap(),
+        "models": shelf.for_sitemap(),
     }
     return render(request, "portal/sitemap.xml", told, content_type="application/xml")
 
