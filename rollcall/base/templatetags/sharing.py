@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from rollcall.base import sharing
+from rollcall.base import sharing, sites
 from rollcall.base.context import words
 
 register = template.Library()
@@ -28,8 +27,8 @@ def share(context: Context, title: object, description: object = "") -> dict[str
         "brand": brand,
         "title": said,
         "description": Truncator(strip_tags(str(description))).chars(LONGEST),
-        "url": settings.PORTAL_ORIGIN + request.path,
-        "picture": f"{settings.PORTAL_ORIGIN}/shared/{sharing.digest_of(said, brand)}.png",
+        "url": sites.here().origin + request.path,
+        "picture": f"{sites.here().origin}/shared/{sharing.digest_of(said, brand)}.png",
         "width": sharing.WIDTH,
         "height": sharing.HEIGHT,
     }

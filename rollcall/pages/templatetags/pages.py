@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from wagtail.models import Page
 
-from rollcall.base import language
+from rollcall.base import language, sites
 from rollcall.pages.addresses import address_of
 from rollcall.pages.models import tongues
 
@@ -24,7 +24,7 @@ def lang_of(page: Page) -> str:
 def alternates(page: tongues.Translated) -> list[tuple[str, str]]:
     """Each language in which a page can be read, with the address that asks for it; "x-default" leaves it
     to the visitor."""
-    here = settings.PORTAL_ORIGIN + address_of(page)
+    here = sites.here().origin + address_of(page)
     offered = page.reading.offered
     named = [(tongues.short(code), language.address_in(here, code)) for code in offered]
     return [*named, ("x-default", here)] if len(offered) > 1 else []

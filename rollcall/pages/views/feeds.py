@@ -65,7 +65,7 @@ class ProgramFeed(Feed[ProgramPage, None]):
         return str(item.overview)
 
     def item_link(self, item: ProgramPage) -> str:
-        return f"{settings.PORTAL_ORIGIN}{address_of(item)}"
+        return f"{sites.here().origin}{address_of(item)}"
 
     def item_pubdate(self, item: ProgramPage) -> datetime | None:
         first: datetime | None = item.first_published_at
@@ -93,7 +93,7 @@ class AnswerFeed(Feed[tuple[FaqPage, Entry], None]):
         return plain(str(item[1].answer))
 
     def item_link(self, item: tuple[FaqPage, Entry]) -> str:
-        return f"{settings.PORTAL_ORIGIN}{address_of(item[0])}#{item[1].anchor}"
+        return f"{sites.here().origin}{address_of(item[0])}#{item[1].anchor}"
 
     def item_updateddate(self, item: tuple[FaqPage, Entry]) -> datetime | None:
         last: datetime | None = item[0].last_published_at
