@@ -2,9 +2,11 @@
 
 from rollcall.base import schedule
 from rollcall.base.finding import misses, portals, vocabulary
-from rollcall.portal import merging
+from rollcall.portal import copies, merging
 
 schedule.every(minutes=24 * 60)(merging.find)
 schedule.every(minutes=24 * 60)(portals.renew)
 schedule.every(minutes=5)(misses.gather)
 schedule.every(minutes=24 * 60)(vocabulary.tidy)
+schedule.every(minutes=1)(copies.make_waiting)
+schedule.every(minutes=30)(copies.sweep)

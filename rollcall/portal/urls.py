@@ -5,6 +5,7 @@ from django.urls import path
 from rollcall.portal.views import (
     accessibility,
     bulletins,
+    copies,
     health,
     home,
     language,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("bulletins/<int:pk>/close/", bulletins.close, name="bulletin_close"),
     path("account/", mine.show, name="mine"),
     path("account/settings/", mine.settings_page, name="settings"),
+    path("account/copies/<uuid:key>/", copies.show, name="copy"),
+    path("account/copies/<uuid:key>/take/", copies.take, name="copy_take"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("shared/<slug:digest>.png", machines.shared_picture, name="shared_picture"),

@@ -56,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)  # false: suspended, every door shut (P6)
     is_staff = models.BooleanField(_("staff"), default=False)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)  # nobody any more; it stays so
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=clock.now)
     password_is_short = models.BooleanField(default=False, editable=False)  # 8 to 14: needs a factor (P9)

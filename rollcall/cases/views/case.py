@@ -130,7 +130,10 @@ def _action(case: Case) -> dict[str, Any]:
         case Kind.ACCOUNT:
             return {"standing": account_help.standing(case)}
         case Kind.DATA:
-            return {"is_known": data_requests.is_known(case)}
+            wish = case.facts.get("wish", "")
+            granted = wish if wish in data_requests.CARRIED_OUT else ""
+            granted = granted if data_requests.is_granted(case, wish) else ""
+            return {"is_known": data_requests.is_known(case), "granted": granted}
         case _:
             return {}
 

@@ -1,0 +1,191 @@
+"""What goes out of the rooms where people learn: catalog, transcripts, player, events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rollcall.portal.copying.shape import DERIVED, INSIDE, OTHERS, OWNER, SECRET, Table
+
+TABLES = (
+    Table(
+        "catalog.ProviderMember",
+        _("Providers you work for"),
+        people="user",
+        gives="provider since",
+        leaves={"id": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "transcripts.Enrollment",
+        _("Courses you began"),
+        people="user",
+        gives="course version round began_at touched_at done_at",
+        leaves={"id place": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "transcripts.SatisfiedUnit",
+        _("Parts of courses you finished"),
+        people="enrollment__user",
+        gives="version round evidence at",
+        leaves={"id unit_key enrollment": INSIDE},
+    ),
+    Table(
+        "transcripts.Completion",
+        _("What you completed"),
+        people="user",
+        gives="id delivery course version round source facts kind completed_at hours evidence",
+        leaves={"enrollment": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "transcripts.Certificate",
+        _("Your certificates"),
+        people="user",
+        gives="number reference snapshot issued_at state state_at state_why replaced_by",
+        leaves={"id completion": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "transcripts.Showing",
+        _("What your certificates show to strangers"),
+        people="user",
+        gives="choice since",
+        leaves={"id": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "transcripts.ExternalTraining",
+        _("Training elsewhere that you added"),
+        people="user",
+        gives="title provider completed_on hours evidence evidence_name added_at",
+        leaves={"id": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "player.Attempt",
+        _("Your tries at parts of courses"),
+        people="enrollment__user",
+        gives="unit round began_at touched_at state done_at",
+        leaves={"id enrollment": INSIDE},
+    ),
+    Table(
+        "player.Sco",
+        _("What packages kept about you"),
+        people="attempt__enrollment__user",
+        gives="item cmi status score total_centiseconds began_at touched_at",
+        leaves={"id attempt session number": INSIDE},
+    ),
+    Table(
+        "player.QuizAttempt",
+        _("Tests you took"),
+        people="attempt__enrollment__user",
+        gives="number began_at due_at handed_in_at percent passed",
+        leaves={"id attempt": INSIDE, "drawn": "the questions of a test that others take too"},
+    ),
+    Table(
+        "player.Answer",
+        _("Your answers in tests"),
+        people="quiz_attempt__attempt__enrollment__user",
+        gives="given given_at points",
+        leaves={"id quiz_attempt": INSIDE, "question": "the questions of a test that others take too"},
+    ),
+    Table(
+        "player.Launch",
+        _("Packages you opened"),
+        people="user",
+        gives="made_at expires_at ended_at",
+        leaves={"id attempt": INSIDE, "user": OWNER, "digest session proof": SECRET},
+    ),
+    Table(
+        "player.Trial",
+        _("Packages you tried as staff"),
+        people="user",
+        gives="package made_at expires_at ended_at",
+        leaves={"id parts": INSIDE, "user": OWNER, "digest session proof": SECRET},
+    ),
+    Table(
+        "player.ExtraTime",
+        _("Extra time you have in tests"),
+        people="user",
+        gives="percent granted_at",
+        leaves={"id": INSIDE, "user": OWNER, "granted_by": OTHERS},
+    ),
+    Table(
+        "events.Registration",
+        _("Classes and webinars you registered for"),
+        people="user",
+        mailboxes="mailbox",
+        gives="event name email agency agency_name title phone identifiers state since made_at until"
+        " why_waiting answers access_needs supervisor_name supervisor_email is_walk_in outcome minutes"
+        " substitute_name substitute_email",
+        leaves={
+            "id seat quota told came_from": INSIDE,
+            "user": OWNER,
+            "mailbox": DERIVED,
+            "calendar_uid": SECRET,
+            "decided_by exception_by exception_why": OTHERS,
+        },
+    ),
+    Table(
+        "events.Mark",
+        _("When you came and went"),
+        people="registration__user",
+        gives="event session kind how at",
+        leaves={"id key registration clock_off received_at device": INSIDE, "by": OTHERS},
+    ),
+    Table(
+        "events.Attendance",
+        _("How long you were there"),
+        people="registration__user",
+        gives="session came_at left_at minutes how",
+        leaves={"id registration": INSIDE, "corrected_by corrected_why": OTHERS},
+    ),
+    Table(
+        "events.RosterRow",
+        _("Lists of participants you stand on"),
+        people="user registration__user",
+        gives="given done_at",
+        leaves={
+            "id roster number outcome score registration made_account made_registration stays": INSIDE,
+            "user": OWNER,
+            "why decision": OTHERS,
+        },
+    ),
+    Table(
+        "base.Reply",
+        _("Your answers to questionnaires"),
+        subjects="person",
+        gives="questionnaire answers at",
+        leaves={"id subject": INSIDE, "person": OWNER},
+    ),
+    Table(
+        "events.Instructor",
+        _("You as an instructor"),
+        people="user",
+        addresses="email",
+        gives="name email bio",
+        leaves={"id": INSIDE, "user": OWNER},
+    ),
+    Table(
+        "events.Qualification",
+        _("Your qualifications as an instructor"),
+        people="instructor__user",
+        gives="name issuer expires_on",
+        leaves={"id instructor": INSIDE},
+    ),
+    Table(
+        "events.Teaching",
+        _("Classes you teach"),
+        people="instructor__user",
+        gives="event is_lead",
+        leaves={"id instructor": INSIDE},
+    ),
+    Table(
+        "events.HostRequest",
+        _("Classes you offered to host"),
+        people="user",
+        gives="agency agency_name topic wanted dates place state_code seats equipment contact_phone note"
+        " state asked_at decided_at decision_note agreement event",
+        leaves={"id": INSIDE, "user": OWNER, "decided_by": OTHERS},
+    ),
+    Table(
+        "events.NearMe",
+        _("Classes near you that you want to hear of"),
+        people="user",
+        gives="state_code topic since",
+        leaves={"id": INSIDE, "user": OWNER},
+    ),
+)
