@@ -1,4 +1,4 @@
-"""Which portal shows what: by provider and topic, as staff chose for each (docs/decisions/0009).
+"""Which portal shows what: by provider and topic, as staff chose for each (docs/decisions/0010).
 
 What a portal does not show is only not listed there. It is no lock: people, courses and records are one, and
 whoever follows a link is led to a portal that shows it.
