@@ -14,7 +14,7 @@ from rollcall.pages.links import outside, rounds
 from rollcall.pages.links.finding import links
 from rollcall.pages.models import BrokenLink, LinkRound, PlainPage
 from rollcall.pages.tests import test_clearance as cast
-from rollcall.pages.tests.building_toolkit import resource, root, under
+from rollcall.pages.tests.building_toolkit import kit, resource, root, under
 from rollcall.pages.toolkit.faces import file_address
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,8 @@ def test_a_round_counts_no_download() -> None:
     """It only asks; control: a visitor's download counts."""
     shelf = resource("Heat", "heat", files=["Poster"])
     file = shelf.file_links.get().file
-    address = file_address(shelf, file)
-    page(f'<p><a href="{address}">poster</a></p>')
+    address, zipped = file_address(shelf, file), kit("Summer kit", "summer-kit", shelf)
+    page(f'<p><a href="{address}">poster</a> <a href="{zipped.get_url()}zip/">kit</a></p>')
     rounds.walk(with_outside=False)
     assert broken() == {}
     file.refresh_from_db()

@@ -80,9 +80,10 @@ def kit_zip(request: HttpRequest, page: KitPage) -> HttpResponseBase:
         sentence = _("You have downloaded many kits. Wait a minute, then take the next one.")
         return render(request, "base/errors/429.html", {"sentence": sentence}, status=429)
     items = kits.with_files_that_are_there(kits.contents(request.user, page))
-    for _name, file in (pair for item in items for pair in item.files):
+    asks_only = request.method == "HEAD"
+    for file in (file for item in items for _name, file in item.files if not asks_only):
         downloads.count(file, _visitor(request))
-    body = iter(()) if request.method == "HEAD" else kits.stream(page, items)
+    body = iter(()) if asks_only else kits.stream(page, items)
     return _private(
         StreamingHttpResponse(
             body,
