@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 from wagtail.url_routing import RouteResult
@@ -171,7 +171,7 @@ class Reading:
     lang: str  # of its words, where they are in another language than the page around them; else ""
     is_missing: bool
     is_behind: bool
-    name: str  # of the reader's language, in its own words
+    name: str  # of the reader's language, in that language
     offered: Sequence[str]  # the languages in which this page can be read
 
 
@@ -226,7 +226,7 @@ class Translated:
             lang="" if own == theirs else short(own),
             is_missing=own != theirs and theirs not in offered,
             is_behind=own != settings.LANGUAGE_CODE and is_behind(self.original, self),
-            name=dict(settings.LANGUAGES).get(theirs, theirs),
+            name=get_language_info(theirs)["name_translated"],
             offered=[code for code, _name in settings.LANGUAGES if code in offered],
         )
 

@@ -9,6 +9,7 @@ from rollcall.base import language, sites
 from rollcall.pages.addresses import address_of
 from rollcall.pages.models import tongues
 
+ORIGINAL = settings.LANGUAGE_CODE
 register = template.Library()
 register.filter("address", address_of)
 
@@ -33,4 +34,4 @@ def alternates(page: tongues.Translated) -> list[tuple[str, str]]:
 @register.filter
 def in_original(page: Page) -> str:
     """The address of a translation's original."""
-    return language.address_in(address_of(page), settings.LANGUAGE_CODE)
+    return language.address_in(address_of(page), ORIGINAL)

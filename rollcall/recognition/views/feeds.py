@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rollcall.base import sites
 from rollcall.recognition import shelf
 from rollcall.recognition.models import ModelProgram
 
@@ -32,7 +32,7 @@ class ProgramFeed(Feed[ModelProgram, None]):
         return item.summary
 
     def item_link(self, item: ModelProgram) -> str:
-        return settings.PORTAL_ORIGIN + reverse("recognition:program", args=[item.slug])
+        return sites.here().origin + reverse("recognition:program", args=[item.slug])
 
     def item_author_name(self, item: ModelProgram) -> str:
         return item.agency_name
