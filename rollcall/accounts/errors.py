@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from rollcall.base.errors import Refusal
 
 
+class IsErased(Refusal):
+    """Nobody comes back from it (P1)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This account is erased. It cannot be opened again."))
+
+
 class IllegalMove(Refusal):
     """The application is not in a state from which this can be done; somebody may have been quicker."""
 

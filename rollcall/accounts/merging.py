@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts import identity, letters, policies, sessions
-from rollcall.accounts.errors import DecidesAboutHimself, NotStaff
+from rollcall.accounts.errors import DecidesAboutHimself, IsErased, NotStaff
 from rollcall.accounts.models import Alias, User
 from rollcall.base import audit, clock, tokens
 from rollcall.base.errors import Refusal
@@ -54,6 +54,8 @@ def part(alias: Alias, *, by: User) -> None:
     )
     one, other = held.absorbed, held.survivor
     _require_staff(by, one, other)
+    if one.erased_at is not None:
+        raise IsErased
     EmailAddress.objects.filter(user=other, email=one.email).delete()
     if one.email_confirmed_at is not None:
         EmailAddress.objects.create(user=one, email=one.email, verified=True, primary=True)

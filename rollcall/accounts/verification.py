@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rollcall.accounts import identity, letters, poc, poc_checks, sessions, states
 from rollcall.accounts.errors import (
     IllegalMove,
+    IsErased,
     OpenApplication,
     PocRefused,
     SocialSecurityNumber,
@@ -220,6 +221,8 @@ def _open(user: User) -> Verification | None:
 def reinstate(user: User, *, by: User, note: str = "") -> None:
     """Open the doors again. A standing that was approved stands again; a pending one starts over (P2)."""
     require_over(by, user)
+    if user.erased_at is not None:
+        raise IsErased
     user.is_active, user.suspended_at = not identity.is_absorbed(user), None  # joined accounts stay shut
     user.save(update_fields=["is_active", "suspended_at"])
     audit.record("person.reinstated", user, by=by, note=note)

@@ -3,11 +3,23 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from rollcall.portal.views import copies, doubles, figures, jobs, letters, portals, searches, timeline
+from rollcall.portal.views import (
+    copies,
+    doubles,
+    erasing,
+    figures,
+    jobs,
+    letters,
+    portals,
+    searches,
+    timeline,
+)
 
 urlpatterns = [
     path("people/<int:key>/timeline/", timeline.show, name="staff_person_timeline"),
     path("cases/<int:pk>/copy/", copies.order, name="staff_case_copy"),
+    path("cases/<int:pk>/erase/", erasing.erase, name="staff_case_erase"),
+    path("cases/<int:pk>/erase/drop/", erasing.drop, name="staff_case_erase_drop"),
     path("letters/", letters.listing, name="staff_letters"),
     path("letters/<int:key>/stop/", letters.stop, name="staff_letter_stop"),
     path("letters/<int:key>/again/", letters.again, name="staff_letter_again"),

@@ -32,7 +32,7 @@ def chosen(user: User) -> str:
 
 
 @transaction.atomic
-def choose(user: User, choice: str, *, by: User) -> None:
+def choose(user: User, choice: str, *, by: audit.Actor) -> None:
     """Decide; it counts from the next look on, since no page of a certificate is kept anywhere."""
     Showing.objects.update_or_create(user=user, defaults={"choice": choice, "since": clock.now()})
     audit.record("transcripts.showing_chosen", user, by=by, choice=choice)

@@ -13,7 +13,7 @@ register = template.Library()
 def about_when(facts: dict[str, Any]) -> str:
     """“March 2016”, or only the year."""
     month = MONTHS.get(facts.get("month") or 0, "")
-    return f"{month} {facts['year']}".strip()
+    return f"{month} {facts.get('year', '')}".strip()
 
 
 @register.filter
