@@ -5,7 +5,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Q
+from django.db.models import Model, Q
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import APIToken
 from wagtail.users.models import UserProfile
@@ -16,6 +16,7 @@ from rollcall.accounts.models import (
     Affiliation,
     AgencyContact,
     Alias,
+    HandOver,
     OfficerIdentifier,
     PocQuestion,
     State,
@@ -26,6 +27,9 @@ from rollcall.accounts.models import (
 from rollcall.base import audit, clock, tokens
 from rollcall.base.forgetting import NAME, Whom
 
+WAYS_IN: list[type[Model]] = [
+    EmailAddress, Authenticator, UserSession, HandOver, UserProfile, FormState, EditingSession, APIToken,
+]  # fmt: skip
 NO_ADDRESS = "erased.invalid"  # names no host (RFC 2606); each account needs an address of its own
 
 
@@ -44,7 +48,7 @@ def forget(whom: Whom, *, by: audit.Actor) -> int:
 
 
 def _ways_in(user: User) -> None:
-    for model in (EmailAddress, Authenticator, UserSession, UserProfile, FormState, EditingSession, APIToken):
+    for model in WAYS_IN:
         model._default_manager.filter(user=user).delete()
     OfficerIdentifier.objects.filter(user=user).delete()
     user.groups.clear()

@@ -1,6 +1,6 @@
 """To be forgotten: proposed by one, agreed by another, a week to take it back, then done for good.
 
-What goes and what stays is decided in docs/decisions/0009. Each room empties its own rows; here is the order.
+What goes and what stays is decided in docs/decisions/0011. Each room empties its own rows; here is the order.
 """
 
 from datetime import timedelta

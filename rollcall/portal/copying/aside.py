@@ -8,6 +8,7 @@ TECHNICAL = "gone within minutes; says only who has a page open"
 # "model.column": why it makes no table of the copy.
 ASIDE = {
     "accounts.Alias.made_by": STAFF,
+    "accounts.HandOver.user": "a pass from one portal to another that lives a minute; the visits go out",
     "accounts.Notice.published_by": EDITED,
     "accounts.Verification.callback_by": STAFF,
     "accounts.Verification.decided_by": STAFF,
@@ -62,4 +63,5 @@ ASIDE = {
     "portal.DataCopy.ordered_by": STAFF,
     "portal.Erasure.proposed_by": STAFF,
     "portal.Erasure.agreed_by": STAFF,
+    "pages.LinkRound.asked_by": STAFF,
 }

@@ -30,7 +30,7 @@ from rollcall.transcripts.models import Certificate
 
 Browser = Callable[..., Client]
 At = Callable[..., datetime]
-# What stays, and why, is told in docs/decisions/0009.
+# What stays, and why, is told in docs/decisions/0011.
 KEEPERS = {
     "transcripts_certificate.snapshot",
     "transcripts_certificate.number",
