@@ -27,6 +27,7 @@ from rollcall.portal.models import Erasure
 from rollcall.portal.tests.filling import WORD, Filler, where_stands
 from rollcall.portal.tests.test_copies import granted
 from rollcall.transcripts.models import Certificate
+from tests.matrix import addresses
 
 Browser = Callable[..., Client]
 At = Callable[..., datetime]
@@ -138,6 +139,22 @@ def test_nothing_opens_any_more(alice: User, dana: User, sam: User, at: At, sign
     with pytest.raises(IsErased):
         verification.reinstate(alice, by=dana)
     assert row.person == alice
+
+
+def test_every_address_takes_the_old_session_for_a_stranger(
+    alice: User, dana: User, sam: User, at: At, signed_in: Browser
+) -> None:
+    """P1: over the URL conf; whatever opens to nobody does not open to who was erased."""
+    routes = [one.route for one in addresses.of_portal() if not one.parameters and "(" not in one.route]
+    before = signed_in(alice)
+    opened = {route for route in routes if before.get(route).status_code == 200}
+    erased(alice, dana, sam, at)
+    at()
+    gone = {route for route in opened if Client().get(route).status_code != 200}
+    assert len(gone) > 15
+    old = signed_in(alice)  # even a session that was made after it
+    for browser in (before, old):
+        assert [route for route in sorted(gone) if browser.get(route).status_code == 200] == []
 
 
 def test_the_mailbox_may_come_again_and_inherits_nothing(
