@@ -21,6 +21,7 @@ from tests.matrix import (
     building_cases,
     building_events,
     building_letters,
+    building_portal,
     building_recognition,
     building_toolkit,
 )
@@ -49,6 +50,7 @@ def build(owner: User, agency: Agency, applicant: User) -> World:
     world.special["/notices/"] = {"kind": "terms"}
     building_cases.build(world, owner)
     building_assistance.build(world, owner, agency, staff)
+    building_portal.build(world, owner, staff)
     return world
 
 

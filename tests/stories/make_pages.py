@@ -5,6 +5,7 @@ It is what the matrix looks at, and prints JSON: the route → the path under wh
 
 import json
 import os
+from datetime import timedelta
 
 import django
 
@@ -32,6 +33,7 @@ from tests.matrix import (  # noqa: E402
     building_cases,
     building_events,
     building_letters,
+    building_portal,
     building_recognition,
 )
 from tests.matrix.addresses import of_portal  # noqa: E402
@@ -50,6 +52,8 @@ def make() -> dict[str, str]:
     building_recognition.build(world, vera, agency, dana)
     building_cases.build(world, vera)
     building_assistance.build(world, vera, agency, dana)
+    building_portal.build(world, vera, dana)
+    Bulletin.objects.update(begins_at=clock.now() + timedelta(days=1))  # above nobody's pages meanwhile
     world.special["/staff/people/"] = {"key": vera.pk}
     building_events.seat_with_slides(vera)
     MailboxFolder().send_messages([EmailMessage("Hello", "A letter of the demo.", to=[vera.email])])
