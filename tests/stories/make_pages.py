@@ -17,7 +17,8 @@ from django.core.mail import EmailMessage  # noqa: E402  (after the settings)
 from conftest import approved, person  # noqa: E402
 from rollcall.accounts.models import Agency, User  # noqa: E402
 from rollcall.base import clock  # noqa: E402
-from rollcall.base.models import Bulletin, (  # noqa: E402
+from rollcall.base.models import (  # noqa: E402
+    Bulletin,
     FormQuestion,
     Questionnaire,
     SearchMiss,
