@@ -4,10 +4,12 @@ Everybody finds the way by names on screen alone: no address is typed after the 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pyotp
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLateError
 
 from tests.stories import steps
 from tests.stories.make_editors import CLEARER, EDITOR, SECRETS
@@ -29,7 +31,9 @@ def test_new_editor_makes_a_program(running: Running, visitor: Callable[..., Pag
     make_program(ann)
     enter(cleo, CLEARER)
     for title in TITLES:
+        assert "Ann Hill wrote" in running.letter_to(CLEARER, f"To clear: {title}")
         clear(cleo, title)
+        assert "Cleo Ames cleared" in running.letter_to(EDITOR, f"Cleared: {title}")
     read_as_anybody(passerby)
     read_as_officer(officer)
 
@@ -62,8 +66,14 @@ def begin(page: Page, kind: str, title: str, overview: str) -> None:
 def put_block(page: Page, kind: str) -> Locator:
     """A new block at the end of the body; what it is made of."""
     body = page.get_by_role("region", name="Body", exact=True)
-    body.get_by_role("button", name="Insert a block").last.click()
-    page.get_by_role("option", name=kind, exact=True).click()
+    more = body.get_by_role("button", name="Insert a block").last
+    more.click()
+    choice = page.get_by_role("option", name=kind, exact=True)
+    with suppress(TooLateError):
+        choice.wait_for(timeout=4_000)
+    if not choice.is_visible():  # the list closes when the page has just saved itself: open it again
+        more.click()
+    choice.click()
     return body
 
 
@@ -75,6 +85,15 @@ def choose(page: Page, button: Locator, name: str) -> None:
     expect(window).to_have_count(0)
 
 
+def choose_page(page: Page, button: Locator, name: str) -> None:
+    """Of many pages, by the search in the window."""
+    button.click()
+    window = page.get_by_role("dialog")
+    window.get_by_role("textbox", name="Search term").fill(name)
+    window.get_by_role("link", name=name).click()
+    expect(window).to_have_count(0)
+
+
 def submit(page: Page) -> None:
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Submit to Clearance").click()
@@ -82,12 +101,12 @@ def submit(page: Page) -> None:
 
 def make_resource(page: Page) -> None:
     begin(page, "A resource", RESOURCE, "What to watch for where a road crosses water in the cold.")
+    put_block(page, "Text").get_by_role("textbox").last.fill(SECRET)
     page.get_by_role("combobox", name="What it is").select_option(label="Guide")
     page.get_by_role("spinbutton", name="Minutes it takes").fill("8")
     page.get_by_role("textbox", name="Date", exact=False).fill("2026-11-20")
     page.keyboard.press("Tab")
     expect(page.get_by_role("combobox", name="Who may open it")).to_have_value("verified")
-    put_block(page, "Text").get_by_role("textbox").last.fill(SECRET)
     choose(page, page.get_by_role("button", name="Choose provider"), "Plains Officer Safety Center")
     submit(page)
     expect(page.get_by_role("status")).to_contain_text(f"“{RESOURCE}” waits for clearance now.")
@@ -97,7 +116,7 @@ def make_kit(page: Page) -> None:
     begin(page, "A kit", KIT, "What a shift needs before the first frost.")
     page.get_by_role("textbox", name="Date").fill("2026-11-21")
     page.keyboard.press("Tab")
-    choose(page, page.get_by_role("button", name="Choose a page (Resource)"), RESOURCE)
+    choose_page(page, page.get_by_role("button", name="Choose a page (Resource)"), RESOURCE)
     page.get_by_role("textbox", name="Why it is in the kit").fill("Read it first.")
     submit(page)
     expect(page.get_by_role("status")).to_contain_text(f"“{KIT}” waits for clearance now.")
@@ -116,7 +135,7 @@ def make_program(page: Page) -> None:
     picks = page.get_by_role("region", name="Kits and resources")
     for title in (KIT, RESOURCE):
         picks.get_by_role("button", name="Add kit or resource").click()
-        choose(page, picks.get_by_role("button", name="Choose a page").last, title)
+        choose_page(page, picks.get_by_role("button", name="Choose a page").last, title)
     submit(page)
     told = page.get_by_role("status")
     expect(told).to_contain_text("Not yet. Your draft is kept.")
