@@ -43,7 +43,7 @@ def test_the_document_says_what_the_portal_does(world: World, signed_in: SignIn)
     without = [
         name for name in DUTIES if not any(row[name] and not row[roles.NOBODY] for row in found.values())
     ]
-    assert without == ["clearance"]  # its desk is Wagtail's editor, see pages' own tests
+    assert not without, "a duty that opens nothing"
 
 
 def test_the_table_changes_when_a_guard_is_taken_out(
