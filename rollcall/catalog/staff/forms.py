@@ -62,6 +62,7 @@ class Offering(forms.ModelForm[Course]):
 
     class Meta:
         model = Course
+        labels = {"provider": _("Provider")}
         fields = (
             "provider",
             "access_level",

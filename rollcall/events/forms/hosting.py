@@ -25,6 +25,7 @@ class HostForm(forms.ModelForm[HostRequest]):
             "agency_name", "wanted", "topic", "dates", "place", "state_code", "seats", "equipment",
             "contact_phone", "note",
         )  # fmt: skip
+        labels = {"topic": gettext_lazy("Topic")}
         help_texts = {
             "wanted": gettext_lazy("A title of ours, or what your officers need."),
             "dates": gettext_lazy("For instance: any week in March, not the 8th."),

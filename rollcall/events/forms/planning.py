@@ -216,6 +216,7 @@ class PlanForm(forms.ModelForm[Event]):
             "lesson_plan": forms.Textarea(attrs=LINES),
             "what_to_bring": forms.Textarea(attrs={"rows": 2}),
         }
+        labels = {"provider": gettext_lazy("Provider")}
         help_texts = {
             "lesson_plan": gettext_lazy("For instructors and for the file that a state may ask for."),
             "description": gettext_lazy("For those who may come."),
