@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from rollcall.accounts.activity import SEEN_AT
 from rollcall.accounts.models import Affiliation, Agency, Category, State, User, Verification
@@ -237,6 +238,7 @@ def enroll_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK
 @pytest.fixture
 def community(db: None) -> Iterator[Site]:
     """A second portal at community.localhost, with its own name and pages; it shows all that there is."""
+    Locale.objects.get_or_create(language_code=django_settings.LANGUAGE_CODE)  # tests empty it
     top = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
     root = top.add_child(instance=Page(title="Community", slug="community"))
     site = Site.objects.create(hostname="community.localhost", root_page=root)

@@ -76,7 +76,12 @@ DUTIES = {
         Duty(
             "pages",
             _("Keep pages, the toolkit and the answers"),
-            ("pages.add_resourcefile", "pages.change_resourcefile", "pages.view_faqvote"),
+            (
+                "pages.add_resourcefile",
+                "pages.change_resourcefile",
+                "pages.view_faqvote",
+                "simple_translation.submit_translation",
+            ),
             ("Authors",),
         ),
         Duty(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from playwright.sync_api import Page, expect
 
@@ -35,9 +36,20 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 def sign_in_as_staff(page: Page, email: str) -> None:
     """Password and then the code of the app, which the demo shows on a page of its own."""
     sign_in(page, email)
-    page.get_by_role("textbox", name="Code").fill(code_of(page, email))
-    page.get_by_role("button", name="Sign in").click()
+    used = _enter_code(page, email)
+    with suppress(AssertionError):
+        expect(page).to_have_url(re.compile("/account/"))
+        return
+    _enter_code(page, email, but=used)  # a code opens once: another visit had this one
     expect(page).to_have_url(re.compile("/account/"))
+
+
+def _enter_code(page: Page, email: str, *, but: str = "") -> str:
+    while (code := code_of(page, email)) == but:
+        page.wait_for_timeout(500)
+    page.get_by_role("textbox", name="Code").fill(code)
+    page.get_by_role("button", name="Sign in").click()
+    return code
 
 
 def speak(page: Page, language: str) -> None:

@@ -15,6 +15,7 @@ from tests.stories import steps
 from tests.stories.running import Running
 
 pytestmark = pytest.mark.slow
+ROUND = "Recognition 2027"
 TITLE = "A buddy on the first night back"
 TOLD = {
     "In one sentence": "Whoever was off hurt or ill rides with a colleague on the first night back.",
@@ -63,7 +64,7 @@ def nominate(page: Page) -> None:
     steps.sign_in(page, "alice@halecounty.example")
     page.goto("/model-programs/")
     page.get_by_role("link", name="Nominate yours").click()
-    page.get_by_role("listitem").filter(has_text="Open").get_by_role("link").first.click()
+    page.get_by_role("main").get_by_role("link", name=ROUND, exact=True).click()
     page.get_by_role("link", name="Begin a nomination").click()
     page.get_by_label("Title of the program").fill(TITLE)
     page.get_by_text("Officer Wellness", exact=True).click()
@@ -81,7 +82,7 @@ def nominate(page: Page) -> None:
 def at_the_round(page: Page) -> None:
     page.goto("/staff/")
     page.get_by_role("link", name="Recognition", exact=True).last.click()
-    page.get_by_role("row").filter(has_text="Announced").get_by_role("link").click()
+    page.get_by_role("row").get_by_role("link", name=ROUND, exact=True).click()
 
 
 def declare(page: Page, answer: str, why: str = "") -> None:
@@ -137,12 +138,12 @@ def propose(page: Page) -> None:
 
 def decide_and_publish(page: Page) -> None:
     page.goto("/staff/recognition/")
-    page.get_by_role("row").filter(has_text="In review").get_by_role("link").click()
+    page.get_by_role("row").get_by_role("link", name=ROUND, exact=True).click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Decide as proposed").click()
     expect(page.get_by_role("button", name="Decide as proposed")).to_have_count(0)
     page.goto("/staff/recognition/")
-    page.get_by_role("row").filter(has_text="In review").get_by_role("link").click()
+    page.get_by_role("row").get_by_role("link", name=ROUND, exact=True).click()
     page.get_by_role("button", name="Publish the winners").click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Put it into the library").click()
