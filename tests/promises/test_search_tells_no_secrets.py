@@ -31,6 +31,9 @@ from rollcall.pages.models import (
 )
 from rollcall.pages.toolkit import entries
 
+pytestmark = (
+    pytest.mark.django_db
+)  # also of controls that ask for the house late: they run before tests that commit
 OF_COURSE = ["zqlesson", "zqspoken", "zqfile", "zqsheet", "zqfilm", "zqdraft", "zqnever", "zqgone"]
 OF_CLASS = [
     "zqhall", "zqstreet", "zqcity", "zqroom", "zqhost", "zqteacher", "zqplan", "zqtold", "zqtalk", "zqlink",
