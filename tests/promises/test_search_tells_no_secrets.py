@@ -31,9 +31,8 @@ from rollcall.pages.models import (
 )
 from rollcall.pages.toolkit import entries
 
-pytestmark = (
-    pytest.mark.django_db
-)  # also of controls that ask for the house late: they run before tests that commit
+# Also of the controls that ask for the house late: so they run before tests that commit and empty the tables.
+pytestmark = pytest.mark.django_db
 OF_COURSE = ["zqlesson", "zqspoken", "zqfile", "zqsheet", "zqfilm", "zqdraft", "zqnever", "zqgone"]
 OF_CLASS = [
     "zqhall", "zqstreet", "zqcity", "zqroom", "zqhost", "zqteacher", "zqplan", "zqtold", "zqtalk", "zqlink",
