@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -22,16 +22,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group("stories"))
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The portal as `make run` starts it, with the demo in it."""
-    data = tmp_path_factory.mktemp("portal")
+@contextmanager
+def portal_on(data: Path) -> Iterator[Running]:
+    """The portal as `make run` starts it, with the demo in it, on a database of its own."""
     with own_database(data) as url:
         portal = Running(data, url)
         try:
             yield portal.wait()
         finally:
             portal.stop()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The portal that stories share."""
+    with portal_on(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
 
 
 @pytest.fixture

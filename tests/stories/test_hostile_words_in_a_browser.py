@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.promises.test_hostile_words import HOSTILE
 from tests.stories import steps
-from tests.stories.database import own_database
+from tests.stories.conftest import portal_on
 from tests.stories.running import Running
 from tests.stories.test_every_page_is_accessible import PAGES
 
@@ -23,13 +23,8 @@ Seen = tuple[Page, list[str]]
 
 @pytest.fixture(scope="module")
 def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("spoiled")
-    with own_database(data) as url:
-        portal = Running(data, url)
-        try:
-            yield portal.wait()
-        finally:
-            portal.stop()
+    with portal_on(tmp_path_factory.mktemp("spoiled")) as portal:
+        yield portal
 
 
 @pytest.fixture
