@@ -155,7 +155,7 @@ CACHES = {
 PAGE_CACHE_SECONDS = env.number(
     "ROLLCALL_PAGE_CACHE_SECONDS", 5
 )  # public pages, see portal.page_cache; 0: off
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "rollcall.pages.indexing.ChoresBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["rollcall.accounts.backends.EmailBackend"]
