@@ -100,6 +100,18 @@ def test_without_the_guard_the_number_would_open_it(client: Client, monkeypatch:
     assert client.get(f"/contact/{Case.objects.get().number}/").status_code == 200
 
 
+def test_search_engines_list_the_question_and_never_an_answer(client: Client) -> None:
+    """They may come in, so that they read at each page behind the first that it is not for them."""
+    client.post(OTHER, words())
+    case_page = link_to("rosa@mail.example")
+    assert "/contact/" not in client.get("/robots.txt").content.decode()
+    assert "/contact/</loc>" in client.get("/sitemap.xml").content.decode()
+    assert "noindex" not in client.get("/contact/").content.decode()
+    assert 'content="noindex"' in client.get(OTHER).content.decode()
+    for closed in (case_page, "/contact/answers/?q=class"):
+        assert "noindex" in client.get(closed)["X-Robots-Tag"]
+
+
 def test_nobody_learns_whether_an_address_has_an_account(client: Client, alice: User) -> None:
     """P13: the same page, the same number of letters, and no case goes to the account."""
     known = client.post(OTHER, words(email=alice.email))

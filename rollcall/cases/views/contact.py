@@ -101,7 +101,9 @@ def answers(request: HttpRequest) -> HttpResponse:
     if not consume(request, app="rollcall", action="contact_answers", config=ASKS, limit_get=True):
         return HttpResponse(status=429)
     found = _answers(request.GET.get("q", "")[:200])
-    return render(request, "cases/contact/_answers.html", {"answers": found})
+    response = render(request, "cases/contact/_answers.html", {"answers": found})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _answers(words: str) -> list[SearchDocument]:

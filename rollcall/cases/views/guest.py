@@ -25,4 +25,6 @@ def file(request: HttpRequest, token: str, key: int) -> HttpResponseBase:
     """A file of the thread, always as a download (P27)."""
     row = askers_file(guest_case(token), key)
     at = row.message.at.timestamp()
-    return send(request, row.file, content_type=row.media_type, modified=at, attachment=row.name)
+    response = send(request, row.file, content_type=row.media_type, modified=at, attachment=row.name)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -11,10 +11,10 @@ from rollcall.pages import queries as pages
 from rollcall.portal import queries
 from rollcall.recognition import shelf
 
-# /certificates/ is not listed: a search engine must be let in to read "noindex" there (P52).
+# /certificates/ and /contact/ are not listed: a search engine must be let in to read "noindex" there (P52).
 CLOSED = (
     "/account/", "/accounts/", "/staff/", "/learn/", "/poc/", "/search/", "/theme/", "/language/", "/demo/",
-    "/desk/", "/seats/", "/events/feeds/mine/", "/contact/",
+    "/desk/", "/seats/", "/events/feeds/mine/",
 )  # fmt: skip
 
 
