@@ -44,8 +44,13 @@ def news(home: HomePage | None = None) -> QuerySet[NewsPage]:
 
 def programs() -> QuerySet[ProgramPage]:
     """Published programs of this portal, the one that changed last first."""
-    originals = ProgramPage.objects.live().filter(path__startswith=_path_here())
-    return tongues.read(originals).order_by("-last_published_at", "-pk")
+    return tongues.read(original_programs()).order_by("-last_published_at", "-pk")
+
+
+def original_programs() -> QuerySet[ProgramPage]:
+    """The same as they were first written: their topics and providers hold for every language."""
+    found: QuerySet[ProgramPage] = ProgramPage.objects.live().filter(path__startswith=_path_here())
+    return found
 
 
 def questions() -> QuerySet[FaqPage]:

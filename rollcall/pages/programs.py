@@ -1,0 +1,38 @@
+"""What a program gathers: its topics and its providers, for whoever counts or tells by program."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rollcall.pages import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A published program by what it is made of. `key` is the same in every language and never changes."""
+
+    key: str
+    title: str
+    topics: frozenset[str]  # slugs
+    providers: frozenset[str]  # slugs; none: of any provider
+
+    def holds(self, topics: Collection[str], providers: Collection[str] = ()) -> bool:
+        """Whether something on these topics, by these providers, stands on the program's page."""
+        is_theirs = not self.providers or not providers or not self.providers.isdisjoint(providers)
+        return not self.topics.isdisjoint(topics) and is_theirs
+
+
+def gatherings() -> list[Gathering]:
+    """Published programs of this portal, by title in the reader's language; five queries at most."""
+    titles: dict[uuid.UUID, str] = dict(queries.programs().values_list("translation_key", "title"))
+    pages = queries.original_programs().prefetch_related("topics", "providers")
+    found = [
+        Gathering(
+            str(page.translation_key),
+            titles.get(page.translation_key) or page.title,
+            frozenset(topic.slug for topic in page.topics.all()),
+            frozenset(provider.slug for provider in page.providers.all()),
+        )
+        for page in pages
+    ]
+    return sorted(found, key=lambda one: one.title)
