@@ -19,8 +19,12 @@ from django.utils.translation import gettext_lazy
 from rollcall.accounts import identity, trail_words
 from rollcall.accounts.models import User, Verification
 from rollcall.accounts.policies import may_suspend, may_verify
+from rollcall.base import audit
 from rollcall.base.models import AuditEntry
 from rollcall.cases import rights as case_rights
+from rollcall.cases import trail_words as case_words
+from rollcall.cases.assistance import rights as assistance_rights
+from rollcall.cases.assistance.models import Assistance
 from rollcall.cases.models import Case, CaseMessage
 from rollcall.events.models import Registration
 from rollcall.events.policies import is_staff as is_events_staff
@@ -137,6 +141,18 @@ def _cases(whose: Whose, need: int) -> Iterator[Item]:
         yield Item(row.at, "cases", title, text=row.text[:MOST_WORDS], state=state, url=url)
 
 
+def _assistance(whose: Whose, need: int) -> Iterator[Item]:
+    """Every move of what the person asked for on behalf of an agency."""
+    asked = {audit.subject_of(row): row for row in Assistance.objects.filter(person__in=whose.ids)}
+    rows = AuditEntry.objects.filter(subject__in=asked).order_by("-at", "-pk")[:need]
+    entries = list(rows)
+    for entry, line in zip(entries, trail_words.lines(entries, case_words.SENTENCES), strict=True):
+        row = asked[entry.subject]
+        told = row.problem[:MOST_WORDS] if entry.event == "assistance.asked" else line.note
+        url = reverse("staff_assistance_one", args=[row.pk])
+        yield Item(entry.at, "assistance", f"{row.number} {line.sentence}", text=told, url=url)
+
+
 def _registrations(whose: Whose, need: int) -> Iterator[Item]:
     rows = Registration.objects.filter(user__in=whose.ids).select_related("event")
     for row in rows.order_by("-made_at", "-pk")[:need]:
@@ -180,11 +196,16 @@ def _may_cases(whose: Whose) -> bool:
     return case_rights.may_answer(whose.staff) and whose.staff.pk not in whose.ids
 
 
+def _may_assistance(whose: Whose) -> bool:
+    return assistance_rights.may_triage(whose.staff) and whose.staff.pk not in whose.ids
+
+
 SOURCES = (
     Source("account", gettext_lazy("Account"), _may_look, _account),
     Source("verification", gettext_lazy("Verification"), lambda one: may_verify(one.staff), _verification),
     Source("letters", gettext_lazy("Letters"), _may_look, _letters),
     Source("cases", gettext_lazy("Cases and messages"), _may_cases, _cases),
+    Source("assistance", gettext_lazy("Technical assistance"), _may_assistance, _assistance),
     Source(
         "registrations",
         gettext_lazy("Classes and webinars"),

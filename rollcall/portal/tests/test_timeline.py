@@ -12,6 +12,8 @@ from conftest import enroll_second_factor, person
 from rollcall.accounts.models import User, Verification
 from rollcall.base import audit
 from rollcall.cases import asking, desk
+from rollcall.cases.assistance import moves
+from rollcall.cases.assistance.moves import Asked
 from rollcall.cases.models import Case
 from rollcall.cases.rights import at_desk_of
 from rollcall.mail.models import Letter
@@ -97,6 +99,23 @@ def test_without_the_right_of_the_team_it_would_show(
     ask(alice, "Please erase it all", Case.Kind.DATA)
     monkeypatch.setattr(timeline.case_rights, "at_desk_of", lambda user: ~at_desk_of(user))
     assert "Please erase it all" in shown(signed_in(helper("cases.work_help")), alice)
+
+
+def test_assistance_stands_there_for_who_may_work_on_it(
+    dana: User, alice: User, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R35, P21. Control: without the right of that room anybody at the desk would see it."""
+    row = moves.ask(
+        Asked("Nobody to call at night.", "People in crisis", "soon", "", "Bob", "", "b@x.example"), by=alice
+    )
+    moves.decline(row, by=dana, reason="The state has a line for this.")
+    page = shown(signed_in(dana), alice, kind="assistance")
+    for words in (row.number, "Nobody to call at night.", "The state has a line for this."):
+        assert words in page
+    desk = signed_in(helper())
+    assert "Nobody to call" not in shown(desk, alice)
+    monkeypatch.setattr(timeline.assistance_rights, "may_triage", lambda user: True)
+    assert "Nobody to call" in shown(desk, alice)
 
 
 def test_each_look_is_written_down(dana: User, alice: User, signed_in: Callable[..., Client]) -> None:
