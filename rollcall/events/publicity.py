@@ -53,6 +53,7 @@ def _tell(event: Event) -> None:
         sentence=event.summary,
         url=f"/events/{event.slug}/",
         topics=[topic.slug for topic in event.topics.all()],
+        providers=[event.provider.slug],
         states=[] if event.kind == Event.Kind.WEBINAR else [event.state_code],
         level=event.access_level,
         month=when.month_of(event.starts_at, event.tz) if event.starts_at else None,

@@ -4,7 +4,7 @@ A step is one transaction that holds its readers' rows: what they are told, thei
 due next are there together or not at all. Killed anywhere, the next step goes on; two workers take turns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -18,7 +18,7 @@ from rollcall.accounts.models import User
 from rollcall.base import bulk, clock
 from rollcall.mail import outbox
 from rollcall.mail.models import Letter
-from rollcall.outreach import digests, letters, quiet, rhythms, subscriptions, tokens
+from rollcall.outreach import digests, letters, programs, quiet, rhythms, subscriptions, tokens
 from rollcall.outreach.digest_words import context_of
 from rollcall.outreach.models import DigestItem, ItemTold, Subscription
 
@@ -67,27 +67,44 @@ def take_step() -> int | None:
 
 
 def share_out(readers: Sequence[Subscription], at: datetime) -> list[Share]:
-    """What each of these would be told at an instant; nobody who would be told nothing. Two queries."""
+    """What each of these would be told at an instant; nobody who would be told nothing. Two queries, and
+    those for programs where somebody has chosen one.
+    """
     if not readers:
         return []
     first = min(reader.since for reader in readers)
     items = list(digests.ready(first, rhythms.horizon(at)))
     told = _told(items, readers) if items else set()
+    of = _programs_of(items, readers) if items else {}
     shares = []
     for reader in readers:
-        mine = [item for item in items if wants(reader, item) and (reader.mailbox, item.pk) not in told]
+        fitting = [item for item in items if wants(reader, item, of[item.pk])]
+        mine = [item for item in fitting if (reader.mailbox, item.pk) not in told]
         if mine:
             shares.append(Share(reader, tuple(mine)))
     return shares
 
 
-def wants(reader: Subscription, item: DigestItem) -> bool:
-    """Whether an item is new to a reader and within what was asked for; what has no topic is for all."""
+def _programs_of(items: Sequence[DigestItem], readers: Sequence[Subscription]) -> dict[int, set[str]]:
+    """The keys of the chosen programs to which each item belongs, as those are now."""
+    chosen = programs.among({key for reader in readers for key in reader.programs})
+    return {item.pk: {one.key for one in chosen if one.holds(item.topics, item.providers)} for item in items}
+
+
+def wants(reader: Subscription, item: DigestItem, of: Collection[str]) -> bool:
+    """Whether an item, which is of these programs, is new to a reader and within what was asked for."""
     return (
-        item.queued_at > reader.since
-        and _meet(reader.topics, item.topics)
-        and _meet(reader.states, item.states)
+        item.queued_at > reader.since and _is_chosen(reader, item, of) and _meet(reader.states, item.states)
     )
+
+
+def _is_chosen(reader: Subscription, item: DigestItem, of: Collection[str]) -> bool:
+    """By its topic or by a program; what has no topic is for all. Who chose what is gone by now does not
+    hear of everything instead.
+    """
+    if not item.topics or not (reader.topics or reader.programs):
+        return True
+    return not set(item.topics).isdisjoint(reader.topics) or not set(reader.programs).isdisjoint(of)
 
 
 def _meet(asked: Iterable[str], offered: Sequence[str]) -> bool:

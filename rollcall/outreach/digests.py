@@ -43,6 +43,7 @@ def put(
     sentence: str,
     url: str,
     topics: Sequence[str] = (),
+    providers: Sequence[str] = (),
     states: Sequence[str] = (),
     level: str = "",
     month: date | None = None,
@@ -51,12 +52,13 @@ def put(
     """Something is public now: it goes with the next letters, once to each mailbox. Once per (kind, key).
 
     A second call brings the words up to date and tells nobody anew; what an editor held back or took off
-    stays so. `url` is a path below the portal's host, `topics` are slugs of the catalog's topics. Title and
-    sentence are what the public may read whatever the level; `month` is an event's, and past `until` it is
-    no news any more.
+    stays so. `url` is a path below the portal's host, `topics` and `providers` are slugs of the catalog.
+    Title and sentence are what the public may read whatever the level; `month` is an event's, and past
+    `until` it is no news any more.
     """
     words = {
         "title": title[:300], "sentence": sentence, "url": url, "topics": list(topics),
+        "providers": list(providers),
         "states": [state for state in states if state], "level": level, "month": month, "until": until,
     }  # fmt: skip
     row, made = DigestItem.objects.select_for_update().get_or_create(
@@ -93,7 +95,7 @@ def pull_courses() -> int:
     for key in gone.exclude(key__in=present).values_list("key", flat=True):
         drop(COURSE, key)
     recent = on_offer.filter(versions__number=1, versions__published_at__gte=clock.now() - LATELY)
-    rows = recent.select_related("current").prefetch_related("topics")
+    rows = recent.select_related("current", "provider").prefetch_related("topics")
     return sum(_put_course(course) for course in rows)
 
 
@@ -108,6 +110,7 @@ def _put_course(course: Course) -> bool:
         sentence=version.summary,
         url=f"/courses/{course.slug}/",
         topics=[topic.slug for topic in course.topics.all()],
+        providers=[course.provider.slug],
         level=course.access_level,
     )
     return True

@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from rollcall.accounts.models import Agency, Category
 from rollcall.accounts.places import STATE_CHOICES
 from rollcall.catalog.models import Topic
-from rollcall.outreach import audiences
+from rollcall.outreach import audiences, programs
 from rollcall.outreach.audiences import Spec
 from rollcall.outreach.models import Campaign, News, Rhythm, Subscription
 from rollcall.outreach.subscriptions import Choice
 
 HIGHEST = 10_000_000
+BOTH = _(
+    "You hear of what is on a topic you choose here, and of what belongs to a program you choose below. "
+    "Choose no topic and no program to hear of all."
+)
 
 
 class PreferencesForm(forms.Form):
@@ -39,6 +43,14 @@ class UpdatesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose none to hear of all."),
     )
+    programs = forms.MultipleChoiceField(
+        label=_("Only these programs"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("A program you chose is not here any more. Look at your choice again.")
+        },
+    )
     states = forms.MultipleChoiceField(
         label=_("Classes only in these states"),
         choices=STATE_CHOICES,
@@ -49,13 +61,26 @@ class UpdatesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics: Any = self.fields["topics"]
-        topics.choices = list(Topic.objects.order_by("name").values_list("slug", "name"))
+        fields: Any = self.fields
+        fields["topics"].choices = list(Topic.objects.order_by("name").values_list("slug", "name"))
+        there = programs.offered(self.initial.get("programs") or ())
+        fields["programs"].choices = [(one.key, one.title) for one in there]
+        if there:
+            fields["topics"].help_text = BOTH
+
+    @property
+    def lost(self) -> bool:
+        """Whether something that was chosen before is not offered any more."""
+        fields: Any = self.fields
+        return any(
+            not {key for key, _name in fields[name].choices}.issuperset(self.initial.get(name) or ())
+            for name in ("topics", "programs")
+        )
 
     def choice(self) -> Choice:
         """What the use case takes."""
         given = self.cleaned_data
-        return Choice(given["rhythm"], given["topics"], given["states"])
+        return Choice(given["rhythm"], given["topics"], given["states"], given["programs"])
 
 
 class SignUpForm(UpdatesForm):
@@ -70,14 +95,14 @@ class SignUpForm(UpdatesForm):
         initial=Rhythm.WEEKLY,
         widget=forms.RadioSelect,
     )
-    field_order = ("email", "rhythm", "topics", "states")
+    field_order = ("email", "rhythm", "topics", "programs", "states")
 
 
 def initial_of_updates(row: Subscription | None, rhythm: str) -> dict[str, Any]:
     """A subscription as the form shows it; `rhythm` as it holds."""
     if row is None:
         return {"rhythm": rhythm}
-    return {"rhythm": rhythm, "topics": row.topics, "states": row.states}
+    return {"rhythm": rhythm, "topics": row.topics, "programs": row.programs, "states": row.states}
 
 
 class LetterForm(forms.Form):

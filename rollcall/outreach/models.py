@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rollcall.accounts.models import User
+from rollcall.outreach import programs as there_are
 
 
 class News(models.TextChoices):
@@ -206,12 +207,15 @@ class Rhythm(models.TextChoices):
 
 
 class Wish(models.Model):
-    """What somebody wants to hear, and how often. Empty lists narrow nothing."""
+    """What somebody wants to hear, and how often. Topics and programs add to one another; empty lists
+    narrow nothing.
+    """
 
     mailbox = models.CharField(max_length=254)  # accounts.mailboxes.key
     email = models.CharField(max_length=254)
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY)
     topics = models.JSONField(default=list)  # slugs of catalog.Topic
+    programs = models.JSONField(default=list)  # keys of outreach.programs, beside the topics
     states = models.JSONField(default=list)
     language = models.CharField(max_length=10, blank=True)
 
@@ -220,6 +224,11 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mailbox}: {self.rhythm}"
+
+    def get_programs_display(self) -> str:
+        """By their titles, as a person knows them; a key where a program is not published any more."""
+        titles = {one.key: one.title for one in there_are.among(self.programs)}
+        return ", ".join(titles.get(key, key) for key in self.programs)
 
 
 class SignUp(Wish):
@@ -260,6 +269,7 @@ class DigestItem(models.Model):
     sentence = models.TextField(blank=True)
     url = models.CharField(max_length=500)  # below the portal's host
     topics = models.JSONField(default=list)
+    providers = models.JSONField(default=list)  # slugs of catalog.Provider; none: of no one in particular
     states = models.JSONField(default=list)
     month = models.DateField(null=True)  # of an event
     level = models.CharField(max_length=10, blank=True)

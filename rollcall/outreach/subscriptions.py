@@ -5,7 +5,7 @@ already, by the link in a letter or by an account, the choice counts at once. No
 whether an address is known (P13): there is one path for all.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -30,11 +30,12 @@ KEPT_TOLD = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody wants to hear. Empty lists narrow nothing."""
+    """What somebody wants to hear: of these topics, and of these programs. Empty lists narrow nothing."""
 
     rhythm: str
     topics: list[str]
     states: list[str]
+    programs: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def confirm(secret: str) -> Subscription:
     asked = _asked(token.subject) if token else None
     if token is None or asked is None or not tokens.spend(token):
         raise DeadLink
-    choice = Choice(asked.rhythm, asked.topics, asked.states)
+    choice = Choice(asked.rhythm, asked.topics, asked.states, asked.programs)
     row = keep(asked.mailbox, choice, email=asked.email, language=asked.language)
     asked.delete()
     return row
@@ -107,6 +108,7 @@ def keep(
     if effective(row) == Rhythm.OFF:
         row.since = row.asked_at = present
     row.rhythm, row.topics, row.states = choice.rhythm, choice.topics, choice.states
+    row.programs = choice.programs
     row.email, row.language = email, language or row.language or translation.get_language()
     row.place = _place(mailbox, choice.states)
     row.next_at = rhythms.next_after(row.rhythm, row.place, present)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rollcall.pages import queries
+from rollcall.pages.models import tongues
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,16 @@ class Gathering:
     def holds(self, topics: Collection[str], providers: Collection[str] = ()) -> bool:
         """Whether something on these topics, by these providers, stands on the program's page."""
         is_theirs = not self.providers or not providers or not self.providers.isdisjoint(providers)
+        if not self.topics:  # then it is all that its providers make
+            return not self.providers.isdisjoint(providers)
         return not self.topics.isdisjoint(topics) and is_theirs
 
 
-def gatherings() -> list[Gathering]:
-    """Published programs of this portal, by title in the reader's language; five queries at most."""
-    titles: dict[uuid.UUID, str] = dict(queries.programs().values_list("translation_key", "title"))
-    pages = queries.original_programs().prefetch_related("topics", "providers")
+def gatherings(*, everywhere: bool = False) -> list[Gathering]:
+    """Published programs of this portal, or of all, by title in the reader's language; five queries."""
+    originals = queries.original_programs(everywhere=everywhere)
+    titles: dict[uuid.UUID, str] = dict(tongues.read(originals).values_list("translation_key", "title"))
+    pages = originals.prefetch_related("topics", "providers")
     found = [
         Gathering(
             str(page.translation_key),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from wagtail.models import Page
 
 from rollcall.base import sites
@@ -47,9 +49,13 @@ def programs() -> QuerySet[ProgramPage]:
     return tongues.read(original_programs()).order_by("-last_published_at", "-pk")
 
 
-def original_programs() -> QuerySet[ProgramPage]:
-    """The same as they were first written: their topics and providers hold for every language."""
-    found: QuerySet[ProgramPage] = ProgramPage.objects.live().filter(path__startswith=_path_here())
+def original_programs(*, everywhere: bool = False) -> QuerySet[ProgramPage]:
+    """The same as they were first written: their topics and providers hold for every language. `everywhere`
+    is on all portals.
+    """
+    tops = [one.tree for one in sites.every() if one.tree] if everywhere else [_path_here()]
+    below = [Q(path__startswith=top) for top in tops] or [Q(pk__in=[])]
+    found: QuerySet[ProgramPage] = ProgramPage.objects.live().filter(reduce(or_, below))
     return found
 
 

@@ -26,8 +26,13 @@ def tell(page: Told) -> None:
             sentence=page.overview,
             url=address_of(page),
             topics=[topic.slug for topic in page.topics.all()] if isinstance(page, ResourcePage) else [],
+            providers=_providers(page),
             level=page.access_level if isinstance(page, ResourcePage) else "",
         )
+
+
+def _providers(page: Told) -> list[str]:
+    return [page.provider.slug] if isinstance(page, ResourcePage) and page.provider else []
 
 
 def take_back(page: Told) -> None:

@@ -21,6 +21,7 @@ from rollcall.base.http import form_status, posted
 from rollcall.outreach import preferences, subscriptions, tokens
 from rollcall.outreach.forms import PreferencesForm, UpdatesForm, initial_of_updates
 from rollcall.outreach.tokens import Reader
+from rollcall.outreach.views.ticks import ticked_too
 
 Forms = tuple[PreferencesForm, UpdatesForm]
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,8 @@ def _keep(request: HttpRequest, reader: Reader, *, by: Actor) -> tuple[bool, For
         sent if part == "kinds" else None, initial={"kinds": preferences.wanted(reader.mailbox)}
     )
     updates = UpdatesForm(
-        sent if part == "updates" else None, initial=initial_of_updates(row, subscriptions.effective(row))
+        sent if part == "updates" else None,
+        initial=ticked_too(request, initial_of_updates(row, subscriptions.effective(row))),
     )
     saved = True
     if kinds.is_bound and kinds.is_valid():

@@ -6,6 +6,7 @@ The answer is the same page whoever is asked for: known, with an account, on the
 from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,11 +17,12 @@ from rollcall.base.errors import Refusal
 from rollcall.base.http import form_status, posted, refuse
 from rollcall.catalog.models import Topic
 from rollcall.mail.strangers import TooManyLetters
-from rollcall.outreach import subscriptions
+from rollcall.outreach import programs, subscriptions
 from rollcall.outreach.errors import DeadLink
 from rollcall.outreach.forms import SignUpForm
 from rollcall.outreach.models import Rhythm, SignUp
 from rollcall.outreach.views.public import masked
+from rollcall.outreach.views.ticks import ticks, with_ticks
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 RATES = {"ask_for_updates": "20/m/ip"}
@@ -29,10 +31,12 @@ RATES = {"ask_for_updates": "20/m/ip"}
 @never_cache
 @FORM
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """The form, with `?topic=` chosen already; who is signed in has the same on my page, without a letter."""
+    """The form, with `?topic=` and `?program=` ticked; who is signed in has the same on my page, without a
+    letter.
+    """
     if isinstance(request.user, User):
-        return redirect("outreach:mine")
-    form = SignUpForm(posted(request), initial={"topics": request.GET.getlist("topic")})
+        return redirect(with_ticks(request, reverse("outreach:mine")))
+    form = SignUpForm(posted(request), initial=ticks(request))
     if form.is_bound and form.is_valid() and _ask(request, form):
         return redirect("outreach:updates_asked")
     return render(request, "outreach/updates/sign_up.html", {"form": form}, status=form_status(form))
@@ -82,6 +86,8 @@ def _told(found: SignUp) -> dict[str, object]:
         "address": masked(found.email),
         "rhythm": Rhythm(found.rhythm).label,
         "topics": list(topics),
+        "programs": [one.title for one in programs.among(found.programs)],
+        "of_programs": bool(found.programs),
         "states": [STATES.get(state, state) for state in found.states],
     }
 

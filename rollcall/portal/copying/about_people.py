@@ -172,14 +172,14 @@ TABLES = (
         "outreach.SignUp",
         _("Updates you asked for and have not confirmed"),
         mailboxes="mailbox",
-        gives="mailbox email rhythm topics states language at",
+        gives="mailbox email rhythm topics programs states language at",
         leaves={"id": INSIDE},
     ),
     Table(
         "outreach.Subscription",
         _("Updates you get"),
         mailboxes="mailbox",
-        gives="mailbox email rhythm topics states language place since next_at asked_at",
+        gives="mailbox email rhythm topics programs states language place since next_at asked_at",
         leaves={"id": INSIDE},
     ),
     Table(

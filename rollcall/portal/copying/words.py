@@ -52,6 +52,7 @@ _SAID: dict[str, Words] = {
     "place": _("Place"),
     "rhythm": _("How often"),
     "topics topic": _("Topic"),
+    "programs": _("Programs"),
     "states": _("States"),
     "language": _("Language"),
     "item": _("News"),
