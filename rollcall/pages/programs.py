@@ -14,22 +14,21 @@ class Gathering:
 
     key: str
     title: str
-    topics: frozenset[str]  # slugs
+    topics: frozenset[str]  # slugs; none: of any topic, by these providers
     providers: frozenset[str]  # slugs; none: of any provider
 
     def holds(self, topics: Collection[str], providers: Collection[str] = ()) -> bool:
         """Whether something on these topics, by these providers, stands on the program's page."""
-        is_theirs = not self.providers or not providers or not self.providers.isdisjoint(providers)
         if not self.topics:  # then it is all that its providers make
             return not self.providers.isdisjoint(providers)
-        return not self.topics.isdisjoint(topics) and is_theirs
+        is_theirs = not self.providers or not providers or not self.providers.isdisjoint(providers)
+        return is_theirs and not self.topics.isdisjoint(topics)
 
 
 def gatherings(*, everywhere: bool = False) -> list[Gathering]:
     """Published programs of this portal, or of all, by title in the reader's language; five queries."""
     originals = queries.original_programs(everywhere=everywhere)
     titles: dict[uuid.UUID, str] = dict(tongues.read(originals).values_list("translation_key", "title"))
-    pages = originals.prefetch_related("topics", "providers")
     found = [
         Gathering(
             str(page.translation_key),
@@ -37,6 +36,6 @@ def gatherings(*, everywhere: bool = False) -> list[Gathering]:
             frozenset(topic.slug for topic in page.topics.all()),
             frozenset(provider.slug for provider in page.providers.all()),
         )
-        for page in pages
+        for page in originals.prefetch_related("topics", "providers")
     ]
     return sorted(found, key=lambda one: one.title)

@@ -1,7 +1,7 @@
 """The figures themselves: one query each, per week or month of the span. No person is named.
 
-Where a figure is about people and narrowed to agencies, one to four people are not counted out: such a cell
-is hidden, and so is what would give it away (the total).
+A figure about people says how many stand behind each number (`people`): where it is narrowed to agencies,
+`telling` hides the few.
 """
 
 from collections import defaultdict
@@ -18,8 +18,10 @@ from django.utils import timezone
 
 from rollcall.accounts.models import Affiliation, User, Verification
 from rollcall.base import clock
+from rollcall.catalog.models import Course
 from rollcall.events.models import Attendance, Event
 from rollcall.mail.models import Letter
+from rollcall.outreach.models import Report
 from rollcall.portal.figures.asking import Asked
 from rollcall.transcripts.models import Certificate, Completion, Enrollment
 
@@ -53,7 +55,7 @@ def approved(asked: Asked) -> Told:
 
 
 def enrolled(asked: Asked) -> Told:
-    rows = Enrollment.objects.filter(asked.of_course("course__"))
+    rows = Enrollment.objects.filter(_of_course(asked))
     rows = rows.filter(_at_agency("began_at", asked))
     return _told(rows, "began_at", asked, value=Count("pk"), people=Count("user", distinct=True))
 
@@ -71,25 +73,33 @@ def certificates(asked: Asked) -> Told:
 
 def classes(asked: Asked) -> Told:
     took_place = Q(state=Event.State.CLOSED) | Q(state=Event.State.PUBLISHED, ends_at__lt=clock.now())
-    rows = Event.objects.filter(took_place, asked.of_course(), outside_url="")
+    rows = Event.objects.filter(took_place, _of_event(asked, "pk"), outside_url="")
     if asked.state:
         rows = rows.filter(state_code=asked.state)
     return _told(rows, "ends_at", asked, value=Count("pk"))
 
 
 def hours(asked: Asked) -> Told:
-    rows = Attendance.objects.filter(
-        asked.of_course("session__event__"), asked.of_agency("registration__agency__"), minutes__gt=0
-    )
+    rows = Attendance.objects.filter(_of_event(asked, "session__event"), minutes__gt=0)
+    rows = rows.filter(asked.of_agency("registration__agency__"))
     people = Count("registration", distinct=True)
     told = _told(rows, "session__starts_at", asked, value=Sum("minutes"), people=people)
     return {key: {**row, "value": round(row["value"] / MINUTES)} for key, row in told.items()}
 
 
 def letters(asked: Asked) -> Told:
-    """Those handed to a mail server (`value`), and those that could not be delivered (`failed`)."""
+    """Taken by a mail server and not come back (`value`), come back (`returned`), never taken (`failed`).
+
+    A letter is in one of the three at most.
+    """
     gone, lost = Q(state=Letter.State.SENT), Q(state=Letter.State.FAILED)
-    counts = {"value": Count("pk", filter=gone), "failed": Count("pk", filter=lost)}
+    bounces = Report.objects.filter(kind__in=[Report.Kind.HARD, Report.Kind.SOFT])
+    back = Q(message_id__in=bounces.values("message_id"))
+    counts = {
+        "value": Count("pk", filter=gone & ~back),
+        "returned": Count("pk", filter=gone & back),
+        "failed": Count("pk", filter=lost),
+    }
     return _told(Letter.objects.all(), "posted_at", asked, **counts)
 
 
@@ -97,10 +107,18 @@ def _of_offering(asked: Asked, path: str = "") -> Q:
     """Completions of a course or of an event that fit."""
     if not asked.is_by_course:
         return Q()
-    sources = Event.objects.filter(asked.of_course()).values_list(
-        Concat(Value("event:"), Cast("pk", CharField())), flat=True
-    )
-    return asked.of_course(f"{path}course__") | Q(**{f"{path}source__in": sources})
+    source = Concat(Value("event:"), Cast("pk", CharField()))
+    sources = asked.among(Event.objects.all()).values_list(source, flat=True)
+    return _of_course(asked, f"{path}course") | Q(**{f"{path}source__in": sources})
+
+
+def _of_course(asked: Asked, path: str = "course") -> Q:
+    """Rows of a course that fits; never joined, so that each counts once whatever topics a course is on."""
+    return Q(**{f"{path}__in": asked.among(Course.objects.all()).values("pk")}) if asked.is_by_course else Q()
+
+
+def _of_event(asked: Asked, path: str) -> Q:
+    return Q(**{f"{path}__in": asked.among(Event.objects.all()).values("pk")}) if asked.is_by_course else Q()
 
 
 def _at_agency(when: str, asked: Asked) -> Q:

@@ -58,20 +58,19 @@ class Cell:
 class Figure:
     kind: Kind
     cells: list[Cell] = field(default_factory=list)
-    whole: float | None = None  # of the whole span, for what does not add up
+    whole: float | None = None  # of the whole span; of what is not hidden, where something is
 
     @property
     def total(self) -> str:
-        """The sum; with hidden cells what it is at least, or nothing, because it would give them away."""
+        """The whole; with hidden cells what it is at least, or nothing, because it would give them away."""
         hidden = sum(cell.is_hidden for cell in self.cells)
-        least = sum(cell.value or 0 for cell in self.cells)
         if hidden and not self.kind.adds_up:
             return "–"
-        if hidden == 1 and not least:
+        if hidden == 1 and not self.whole:
             return "<5"
         if hidden:
-            return _("at least %(number)s") % {"number": number(least)}
-        return number(least if self.kind.adds_up else self.whole)
+            return _("at least %(number)s") % {"number": number(self.whole)}
+        return number(self.whole)
 
 
 KINDS = [
@@ -98,8 +97,11 @@ KINDS = [
         "Hours that people were present in classes and webinars, breaks taken off, added up over people."),
         counting.hours, by_course=True),
     Kind("letters", gettext_lazy("Letters sent"), gettext_lazy(
-        "Letters posted in this time that a mail server took. Nobody knows how many were opened: our letters "
-        "carry nothing that would tell."), counting.letters, by_agency=False),
+        "Letters posted in this time that a mail server took and that did not come back. Nobody knows how "
+        "many were opened: our letters carry nothing that would tell."), counting.letters, by_agency=False),
+    Kind("letters_returned", gettext_lazy("Letters that came back"), gettext_lazy(
+        "Letters posted in this time that a mail server took, and of which one reported later that they did "
+        "not arrive."), counting.letters, value="returned", by_agency=False),
     Kind("letters_failed", gettext_lazy("Letters that could not be delivered"), gettext_lazy(
         "Letters posted in this time that no mail server would take."), counting.letters, value="failed",
         by_agency=False),
@@ -122,6 +124,8 @@ def figures(asked: Asked) -> tuple[list[Figure], list[Kind]]:
 
 def _figure(kind: Kind, asked: Asked, told: counting.Told) -> Figure:
     cells = [_cell(kind, asked, part, told.get(part.key, {})) for part in asked.span.parts()]
+    if kind.adds_up:
+        return Figure(kind, cells, sum(cell.value or 0 for cell in cells))
     return Figure(kind, cells, told.get(date.min, {}).get(kind.value))
 
 

@@ -26,7 +26,7 @@ def may_see(user: User | AnonymousUser) -> bool:
 @desk(may_see)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """A chart and a table a figure; ten queries of its own, whatever the span."""
+    """A chart and a table a figure; fifteen queries of its own, whatever the span and the programs."""
     form = FiguresForm(request.GET)
     if not form.is_valid():
         return _page(request, form)
