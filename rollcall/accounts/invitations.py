@@ -31,11 +31,16 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u201
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """On what account the letter goes out: once per `key`; `about` names the class."""
+    """On what account the letter goes out: once per `key`; `about` names the class.
+
+    With `agency` it is one to come, which that agency asked for (R7); `page` is its public page.
+    """
 
     key: str = ""
     about: str = ""
     certificate: bool = False
+    agency: str = ""
+    page: str = ""
 
 
 def is_nobodys(user: User) -> bool:

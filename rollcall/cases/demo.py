@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from rollcall.accounts.models import User
-from rollcall.cases import asking, canned, desk
+from rollcall.cases import asking, attachments, canned, desk
 from rollcall.cases.assistance import demo as assistance
 from rollcall.cases.models import CannedAnswer, Case
 from rollcall.events import faces
@@ -38,14 +38,23 @@ ANSWERS = (
         "necesita saber.",
     ),
 )
+NIGHT_SHIFT = """Name,Work e-mail
+Owen Tallis,owen.tallis@quailcreek.example
+"Brandt, Nora",nora.brandt@quailcreek.example
+Luis Carrow,luis.carrow@quailcreek.example
+Nora Brandt,Nora.Brandt+shift@quailcreek.example
+Front desk,dispatch@quailcreek.example
+Tess Imhof,
+"""
 ASKED = (
     asking.Given(
         Kind.GROUP,
         "Marisol Trent",
         "m.trent@quailcreek.example",
-        "14 people of Quail Creek Police Department",
+        "6 people of Quail Creek Police Department",
         "We would like to send our whole night shift. Is there a date in spring that has room for all of us?",
-        facts={"agency": "Quail Creek Police Department", "people": 14, "wanted": "Recognizing an ambush"},
+        facts={"agency": "Quail Creek Police Department", "people": 6, "wanted": "Recognizing an ambush"},
+        file=attachments.check_bytes("night-shift.csv", NIGHT_SHIFT.encode()),
     ),
     asking.Given(
         Kind.ACCOUNT,

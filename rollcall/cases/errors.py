@@ -84,3 +84,26 @@ class NotAsked(Refusal):
 class StillProving(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Nobody has proved who asked. Ask the person to sign in and to ask again there."))
+
+
+class GroupInvited(SomebodyWasFaster):
+    """Pressed twice, or by two: the letters of the first went, and none of the second."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self, _("These people were invited a moment ago. Nothing was sent twice; below is how it stands.")
+        )
+
+
+class PlanMoved(Refusal):
+    """P44: nothing is done but what was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Something changed since you looked, and nothing was sent. Read the list again, then press.")
+        )
+
+
+class NobodyToInvite(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody on this list is left to write to."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollcall.cases.views import acts, answers, assistance_staff, case, queues
+from rollcall.cases.views import acts, answers, assistance_staff, case, group, queues
 
 urlpatterns = [
     path("assistance/", assistance_staff.listing, name="staff_assistance"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("cases/<int:pk>/add/<int:row>/", acts.add, name="staff_case_add"),
     path("cases/<int:pk>/decline/", acts.decline, name="staff_case_decline"),
     path("cases/<int:pk>/change-email/", acts.change_email, name="staff_case_change_email"),
+    path("cases/<int:pk>/group/", group.invite, name="staff_case_group"),
     path("cases/<int:pk>/decide/", acts.decide, name="staff_case_decide"),
     path("cases/<int:pk>/account/<slug:name>/", acts.help_in, name="staff_case_account"),
 ]

@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cases.confirmed": _("%(who)s confirmed the e-mail by hand"),
     "cases.contact_asked": _("%(who)s asked the point of contact"),
     "cases.factor_removed": _("%(who)s took the second step off"),
+    "cases.group_invited": _("%(who)s invited the people on the list"),
     "cases.rated": _("%(who)s said whether it helped"),
     "cases.letter_not_sent": _("No letter went: that mailbox had too many within the hour"),
     "assistance.asked": _("%(who)s asked for technical assistance"),

@@ -154,7 +154,7 @@ def change_email(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def act(given: dict[str, Any]) -> object:
         return email_changes.carry_out(
-            case, by=signed_in(request), rule=given["rule"], why=given["reason"], seen=_seen(request)
+            case, by=signed_in(request), rule=given["rule"], why=given["reason"], seen=seen_version(request)
         )
 
     said = _("The e-mail is changed, and both addresses were told.")
@@ -186,14 +186,14 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     case = case_at_desk(request, pk)
 
     def act(given: dict[str, Any]) -> object:
-        return data_requests.decide(case, by=signed_in(request), **given, seen=_seen(request))
+        return data_requests.decide(case, by=signed_in(request), **given, seen=seen_version(request))
 
     return _send(
         request, case, DecisionForm(request.POST, prefix="decide"), act, _("Decided. The person was told.")
     )
 
 
-def _seen(request: HttpRequest) -> int:
+def seen_version(request: HttpRequest) -> int:
     """The version that the page showed; nothing that can be true where none is named."""
     given = request.POST.get("seen", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1

@@ -20,6 +20,8 @@ from rollcall.cases import (
     canned,
     data_requests,
     email_changes,
+    group_lists,
+    groups,
     kinds,
     looks,
     matching,
@@ -37,6 +39,7 @@ from rollcall.cases.forms.desk import (
     NoteForm,
     ReasonForm,
 )
+from rollcall.cases.forms.group import GroupForm
 from rollcall.cases.models import Case
 from rollcall.cases.policies import at_desk, case_at_desk, desk, desk_file, signed_in
 
@@ -91,7 +94,7 @@ def page(request: HttpRequest, case: Case, sent: BaseForm | None = None, status:
         "doubts": spam.reasons(case),
         "trail": in_words(audit.trail(case)[:100], trail_words.SENTENCES),
         **_forms(request, case, sent),
-        **_action(case),
+        **_action(case, sent),
         "header_title": case.title,
         "header_icon": "help",
         "breadcrumbs_items": [
@@ -104,7 +107,8 @@ def page(request: HttpRequest, case: Case, sent: BaseForm | None = None, status:
 
 def _forms(request: HttpRequest, case: Case, sent: BaseForm | None) -> dict[str, BaseForm]:
     used = {str(row.pk): words for row, words in canned.for_case(case)} if request.GET.get("use") else {}
-    start = {"seen": case.version, "text": used.get(request.GET.get("use", ""), "")}
+    text = used.get(request.GET.get("use", ""), "") or groups.suggestion(case)
+    start = {"seen": case.version, "text": text}
     fresh: dict[str, BaseForm] = {
         "answer_form": AnswerForm(initial=start),
         "note_form": NoteForm(prefix="note"),
@@ -120,13 +124,15 @@ def _forms(request: HttpRequest, case: Case, sent: BaseForm | None) -> dict[str,
     }
 
 
-def _action(case: Case) -> dict[str, Any]:
+def _action(case: Case, sent: BaseForm | None) -> dict[str, Any]:
     """What the kind's own part of the page needs."""
     match case.kind:
         case Kind.MISSING:
             return {"matches": matching.likely(case) if case.is_open and case.person else []}
         case Kind.EMAIL:
             return {"account": email_changes.account_of(case)}
+        case Kind.GROUP:
+            return _group(case, sent) if case.is_open else {}
         case Kind.ACCOUNT:
             return {"standing": account_help.standing(case)}
         case Kind.DATA:
@@ -136,6 +142,14 @@ def _action(case: Case) -> dict[str, Any]:
             return {"is_known": data_requests.is_known(case), "granted": granted}
         case _:
             return {}
+
+
+def _group(case: Case, sent: BaseForm | None) -> dict[str, Any]:
+    """The list that was sent, or what was typed instead, with what would come of each line."""
+    form = sent if isinstance(sent, GroupForm) else GroupForm(prefix="group", initial=GroupForm.begin(case))
+    typed = form.cleaned_data.get("people") if form.is_bound else ""
+    plan = None if typed is None else groups.plan_of(case, typed)
+    return {"group_form": form, "plan": plan, "list": None if typed else group_lists.attached(case)}
 
 
 LABELS = {
