@@ -137,6 +137,9 @@ def test_nobody_works_on_his_own_case_nor_reads_its_notes(dana: User, sam: User,
     answer = signed_in(dana).get(f"/staff/cases/{case.pk}/")
     assert answer["Location"] == f"/account/cases/{case.pk}/"
     assert "CANARY" not in signed_in(dana).get(f"/account/cases/{case.pk}/").content.decode()
+    for sent in ({"text": ""}, {"text": "x", "then": "keep", "seen": "0"}):
+        answer = signed_in(dana).post(f"/staff/cases/{case.pk}/answer/", sent)
+        assert answer["Location"] == f"/account/cases/{case.pk}/", "what is refused shows no more"
     for act in (
         desk.take,
         lambda case, by: desk.note(case, "x", by=by),

@@ -251,17 +251,18 @@ def test_only_its_team_sees_or_presses_it(dana: User, alice: User, sam: User, si
     sam.user_permissions.set(Permission.objects.filter(codename__in=["work_help", "access_admin"]))
     for stranger in (sam, alice):
         assert press(signed_in(stranger), case, sent)[0] == 404
-    own = case_with(csv_of(NEW), name="list.csv", email=dana.email)
-    assert press(signed_in(dana), own, told(own))[0] == 404
+    own = case_with(csv_of(NEW), email=dana.email)
+    for press_of in (told(own), told(own, shown=groups.plan_of(own).digest)):
+        assert press(signed_in(dana), own, press_of) == (302, "")
     other = asking.ask(asking.Given(Case.Kind.OTHER, "Rosa", "rosa@mail.example", "x", "y"))
     assert press(signed_in(dana), other, told(other))[0] == 404
     assert invited() == set()
 
 
-def test_without_the_right_of_the_team_sam_would(
-    dana: User, alice: User, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+def test_without_the_guard_ones_own_list_would_do(
+    dana: User, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: one's own case is carried out where the guard is gone."""
+    """The control of the test above."""
     own = case_with(csv_of(NEW), email=dana.email)
     monkeypatch.setattr(rights, "is_own", lambda case, user: False)
     browser = signed_in(dana)

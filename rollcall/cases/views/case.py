@@ -50,13 +50,10 @@ Kind = Case.Kind
 @desk
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One case; who asked it himself is led to his own page."""
+    """One case, or the one that it was joined to."""
     case = case_at_desk(request, pk)
     if case.merged_into_id:
         return redirect("staff_case", case.merged_into_id)
-    if rights.is_own(case, signed_in(request)):
-        messages.info(request, _("You asked for this yourself. A colleague has to answer."))
-        return redirect("cases:one", pk) if case.person_id else redirect("staff_cases")
     return page(request, case)
 
 
@@ -80,8 +77,14 @@ def file(request: HttpRequest, pk: int, key: int) -> HttpResponseBase:
 
 
 def page(request: HttpRequest, case: Case, sent: BaseForm | None = None, status: int = 422) -> HttpResponse:
-    """The case with its forms; a form that could not be taken stands in it as it was sent."""
+    """The case with its forms; a form that could not be taken stands in it as it was sent.
+
+    Who asked it himself is led to his own page, whatever he sent (P2).
+    """
     user = signed_in(request)
+    if rights.is_own(case, user):
+        messages.info(request, _("You asked for this yourself. A colleague has to answer."))
+        return redirect("cases:one", case.pk) if case.person_id else redirect("staff_cases")
     told: dict[str, Any] = {
         "case": case,
         "about": kinds.of(case),
