@@ -13,7 +13,7 @@ Told = ResourcePage | KitPage | NewsPage
 
 def tell(page: Told) -> None:
     """Hand a page down as it is now, once a page; or take it back. A translation stands at the same address
-    as its original and is no news.
+    as its original and is no news. Without its provider: a program's page lists resources by topic alone.
     """
     replaced = isinstance(page, ResourcePage) and page.superseded_by_id is not None
     if not page.live or replaced:
@@ -26,13 +26,8 @@ def tell(page: Told) -> None:
             sentence=page.overview,
             url=address_of(page),
             topics=[topic.slug for topic in page.topics.all()] if isinstance(page, ResourcePage) else [],
-            providers=_providers(page),
             level=page.access_level if isinstance(page, ResourcePage) else "",
         )
-
-
-def _providers(page: Told) -> list[str]:
-    return [page.provider.slug] if isinstance(page, ResourcePage) and page.provider else []
 
 
 def take_back(page: Told) -> None:
