@@ -34,6 +34,7 @@ def build(world: World, owner: User) -> None:
         "/account/cases/": ids,
         "/staff/cases/": {**ids, "row": row.pk, "name": "resend"},
         "/staff/cases/answers/": {"pk": row_of_answer.pk},
+        "/staff/cases/<int:pk>/group/": {"pk": _group().pk},
         "/contact/": {**_guest(), "slug": "other", "signed": "not-signed-by-us"},
         "/poc/second-step/": {"token": _lost_step(owner)},
     }
@@ -52,6 +53,13 @@ def _guest() -> dict[str, object]:
     case = asking.ask(given)
     file = CaseFile.objects.get(message__case=case)
     return {"token": links.link(case).rsplit("/", 2)[1], "key": file.pk}
+
+
+def _group() -> Case:
+    facts = {"agency": "Hale County", "people": 3, "wanted": "Sleep and the rotating shift"}
+    return asking.ask(
+        asking.Given(Case.Kind.GROUP, "Rosa Vega", "rosa@mail.example", "Three people", "", facts=facts)
+    )
 
 
 def _list() -> attachments.Ready:
