@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from rollcall.base.errors import Refusal
+from rollcall.base.sheets import Unreadable, text_of
 from rollcall.cases.errors import BadAttachment
 from rollcall.cases.models import CaseFile, CaseMessage
 from rollcall.catalog import media
 
 TYPES = ("pdf", "png", "jpg", "jpeg", "txt", "csv", "xlsx")
+PLAIN = ("txt", "csv")
 MOST_BYTES = 5 * 2**20
 _STRANGE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the ending of a name around
@@ -38,6 +40,8 @@ def check(upload: UploadedFile[bytes]) -> Ready:
         raise BadAttachment(_("Send a PDF, a PNG or JPEG picture, a text or a table (CSV, XLSX)."))
     if (upload.size or 0) > MOST_BYTES:
         raise BadAttachment(_("The file is larger than 5 MB."))
+    if media.ending(name) in PLAIN:
+        upload = _in_utf_8(upload)
     try:
         media_type = media.check_file(upload)
     except Refusal as refusal:
@@ -56,6 +60,16 @@ def plain_name(name: str) -> str:
     """The last part of a name, without signs that no name needs; its ending stays."""
     last = _TURNS.sub("", _STRANGE.sub("/", name)).rsplit("/", 1)[-1].strip()
     return last[-120:]
+
+
+def _in_utf_8(upload: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    """A text as Windows writes it, with its ñ, as we keep it; what is no text `media` refuses."""
+    upload.seek(0)
+    try:
+        text = text_of(upload.read())
+    except Unreadable:
+        return upload
+    return cast("UploadedFile[bytes]", SimpleUploadedFile(upload.name or "", text.encode()))
 
 
 def _made_anew(content: bytes) -> bytes:

@@ -118,7 +118,7 @@ def _check_text(upload: UploadedFile[bytes]) -> None:
     try:
         text = upload.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(_("The text file is not UTF-8."), field="file") from error
+        raise BadFile(_("We cannot read this text. Save it as UTF-8 and try again."), field="file") from error
     finally:
         upload.seek(0)
     if "\0" in text:

@@ -20,6 +20,7 @@ from rollcall.accounts.models import User
 from rollcall.base import audit, clock
 from rollcall.base.models import AuditEntry
 from rollcall.cases import asking, attachments, groups, rights
+from rollcall.cases.errors import BadAttachment
 from rollcall.cases.forms import group as group_form
 from rollcall.cases.models import Case, CaseMessage
 from rollcall.events.models import Event, Registration
@@ -87,6 +88,14 @@ def press(browser: Client, case: Case, sent: dict[str, str]) -> tuple[int, str]:
 
 def invited() -> set[str]:
     return set(Letter.objects.filter(kind__in=["accounts/claim", "cases/group"]).values_list("to", flat=True))
+
+
+def test_a_list_as_excel_on_windows_saves_it_is_read(trainer: User, signed_in: Browser) -> None:
+    """P44. Control: what no code page can read is no list."""
+    content = csv_of(("Íñigo Muñoz", "inigo@quailcreek.example")).decode().encode("cp1252")
+    assert "Íñigo Muñoz" in look(signed_in(trainer), case_with(content))
+    with pytest.raises(BadAttachment):
+        case_with(b"name\x81\x8d,mail", name="broken.csv")
 
 
 @pytest.mark.parametrize(
