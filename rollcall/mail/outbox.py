@@ -87,7 +87,6 @@ def post(
     with rendering.in_language_of(person_id):
         rendered = rendering.render(kind, context, list(secrets))
     present = clock.now()
-    due = strangers.may_go_at(stranger) if stranger else present
     letter, made = Letter.objects.get_or_create(
         key=key,
         defaults={
@@ -98,7 +97,7 @@ def post(
             "secret": sealing.seal(secrets) if secrets else None,
             "message_id": make_msgid(domain=MESSAGE_ID_DOMAIN),
             "posted_at": present,
-            "due_at": due,
+            "due_at": strangers.may_go_at(stranger) if stranger else present,
             "good_until": good_until,
             "headers": dict(headers or {}),
             "since": present,
